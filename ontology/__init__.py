@@ -1,0 +1,1 @@
+"""What may be said: the vocabulary, its alignments, shapes and JSON-LD context."""
