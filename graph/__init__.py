@@ -1,0 +1,1 @@
+"""What is said: the built graphs, the records and the package."""
