@@ -1,0 +1,1 @@
+"""What follows: one SPARQL CONSTRUCT rule a file."""
