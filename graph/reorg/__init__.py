@@ -1,0 +1,132 @@
+"""Knowledge graphs of reported reorganisations, which keep claims apart from facts.
+
+    >>> import reorg
+    >>> graph = reorg.load()                          # the shipped report, an rdflib Graph
+    >>> for row in reorg.query("who-says-what", graph):
+    ...     print(row.speaker, row.wording)
+
+Nothing heavy is imported before it is needed.
+"""
+
+from __future__ import annotations
+
+# Not from `typing`, whose import takes longer than everything else here.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import networkx as nx
+    from rdflib import Graph
+    from rdflib.query import Result
+
+    from reorg.errors import ReorgError
+
+# No name is a module's too: importing a module `reorg.page` would put it in the function's place.
+__all__ = ["ReorgError", "__version__", "load", "network", "page", "query", "questions"]
+
+
+def load(source: str | Path | bytes | None = None) -> Graph:
+    """Return a graph, every triple of it, named graphs or not.
+
+    Args:
+        source: A file (Turtle, N-Triples, TriG, N-Quads, JSON-LD or RDF/XML, by its suffix) or
+            the bytes of a Turtle file; the shipped report where left out.
+
+    Raises:
+        ReorgError: The file is missing or not well-formed.
+    """
+    from reorg import bridge, engine
+
+    return bridge.graph_of(engine.parse(engine.shipped_data() if source is None else source))
+
+
+def query(
+    name_or_text: str,
+    graph: Graph | str | Path | None = None,
+    /,
+    *,
+    timeout: float | None = None,
+    **parameters: object,
+) -> Result:
+    """Run a query and return rdflib's ``Result``.
+
+    For SELECT, its rows have their values as attributes (``row.speaker``); for CONSTRUCT and
+    DESCRIBE it has a ``graph``; for ASK it is true or false. A graph from `load` is indexed
+    once and again after it has changed, any other rdflib graph each time.
+
+    Args:
+        name_or_text: The name of a query (see `questions`), or SPARQL, where the usual prefixes
+            are known.
+        graph: What to ask: a graph or a file; the shipped report where left out.
+        timeout: Seconds after which to give up; no limit where left out.
+        parameters: Values for the query's parameters: rdflib terms, Python values or text. An
+            IRI may be given as in a record (``person:jane-doe``) or by its label.
+
+    Raises:
+        ReorgError: There is no such query or parameter, or the query is refused or fails.
+    """
+    from reorg import bridge, engine, library
+    from reorg.errors import ReorgError
+
+    store = engine.shipped() if graph is None else engine.open_store(graph)
+    if any(sign in name_or_text for sign in " \t\n{"):
+        if parameters:
+            raise ReorgError(
+                "only a named query has parameters", remedy="write them into the query"
+            )
+        text, where = name_or_text, "query"
+    else:
+        named = library.get(name_or_text)
+        text, where = named.fill(parameters, store), named.name
+    return bridge.result_of(engine.run(store, text, where=where, timeout=timeout))
+
+
+def questions(tag: str | None = None) -> dict[str, str]:
+    """Return the question that each named query answers, by name.
+
+    Args:
+        tag: Only the queries with this tag.
+    """
+    from reorg import library
+
+    found = (library.get(name) for name in library.names())
+    return {q.name: q.header.summary for q in found if tag is None or tag in q.header.tags}
+
+
+def network(graph: Graph | str | Path | None = None) -> nx.MultiDiGraph[str]:
+    """Return the graph as a network whose nodes are IRIs.
+
+    The tables of `reorg.projection` tell what becomes a node and what an edge.
+
+    Args:
+        graph: A graph or a file; the shipped report where left out.
+    """
+    from reorg import engine
+    from reorg.projection import view
+
+    return view(engine.shipped() if graph is None else engine.open_store(graph))
+
+
+def page(graph: Graph | str | Path | None = None, *, title: str = "") -> str:
+    """Return the graph as one HTML page that needs no network.
+
+    Args:
+        graph: A graph or a file; the shipped report where left out.
+        title: The page's heading; the report's own title where left out.
+    """
+    from reorg import engine
+    from reorg.webpage import page as make
+
+    return make(engine.shipped() if graph is None else engine.open_store(graph), title=title)
+
+
+def __getattr__(name: str) -> object:
+    if name == "ReorgError":
+        from reorg.errors import ReorgError
+
+        return ReorgError
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("reorg")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,99 @@
+"""Knows which products are current, so that unchanged records are not converted again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+FOLDER = ".cache"
+"""The folder, under the output folder, that holds what each product was made from."""
+
+_PACKAGES = ("", ".ontology", ".queries", ".queries.rules", ".templates")
+_LIBRARIES = ("igraph", "networkx", "pyoxigraph", "pyvis", "pyyaml")
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The shared things in a record, by their identifiers.
+
+    Attributes:
+        defined: Those that it defines.
+        needed: Those that it refers to and leaves to other records.
+    """
+
+    defined: frozenset[str] = frozenset()
+    needed: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=1)
+def toolkit_hash() -> str:
+    """Return a hash of everything but the record that products depend on."""
+    from importlib.metadata import version
+
+    digest = hashlib.sha256()
+    for package in _PACKAGES:
+        for entry in sorted(files(f"reorg{package}").iterdir(), key=lambda item: item.name):
+            if entry.is_file():
+                digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
+    for library in _LIBRARIES:
+        digest.update(f"{library} {version(library)}\n".encode())
+    return digest.hexdigest()
+
+
+def key(path: Path, *settings: object) -> str:
+    """Return what a record's products depend on, as one hash.
+
+    Args:
+        path: The record's file.
+        settings: Everything else that was asked for.
+    """
+    try:
+        with path.open("rb") as stream:
+            content = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        content = "unreadable"
+    parts = (toolkit_hash(), content, *map(str, settings))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def note_path(out: Path, name: str) -> Path:
+    """Return where the note on a record's products stands."""
+    return out / FOLDER / f"{name}.json"
+
+
+def note(key: str, made: Mapping[str, bytes], shared: Shared) -> bytes:
+    """Return a note on a record's products, which are given by file name extension."""
+    content = {
+        "key": key,
+        "products": {extension: _hash(data) for extension, data in made.items()},
+        "defined": sorted(shared.defined),
+        "needed": sorted(shared.needed),
+    }
+    return json.dumps(content, indent=1, sort_keys=True).encode()
+
+
+def current(out: Path, name: str, key: str, extensions: Sequence[str]) -> Shared | None:
+    """Return what a record shares if its products are as they were made from the same sources.
+
+    A note that is missing or cannot be read counts as none.
+    """
+    try:
+        noted = json.loads(note_path(out, name).read_bytes())
+        same = noted["key"] == key and all(
+            noted["products"].get(extension) == _hash((out / f"{name}.{extension}").read_bytes())
+            for extension in extensions
+        )
+        if same:
+            return Shared(frozenset(noted["defined"]), frozenset(noted["needed"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        pass
+    return None
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

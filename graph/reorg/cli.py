@@ -1,0 +1,317 @@
+"""The command line: what can be typed, and what happens when something goes wrong.
+
+Only the parser is made here; each command's own imports wait in `reorg.commands` until it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, NoReturn
+
+INTERRUPTED = 130
+TIMED_OUT = 124
+BROKEN_PIPE = 141
+"""Exit statuses: those that a shell, ``timeout`` and SIGPIPE would give."""
+
+_FORMATS = ("table", "csv", "tsv", "json", "md")
+
+_GRAPH_HELP = (
+    "a graph in Turtle, N-Triples, TriG, N-Quads, JSON-LD or RDF/XML (default: the shipped one)"
+)
+
+
+def main() -> NoReturn:
+    """Run the command of the process's arguments and end the process."""
+    try:
+        status = run()
+    except SystemExit as error:
+        status = error.code if isinstance(error.code, int) else 2
+    # Freeing a graph piece by piece takes time, and the engine's thread may not have ended.
+    _leave("", status)
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status: 0 done, 1 something is wrong, 2 wrong usage.
+
+    Where it cannot go on (Ctrl-C, a time limit, a broken pipe) it ends the process.
+    """
+    try:
+        parser = make_parser()
+        arguments = parser.parse_args(argv)
+        if arguments.command is None:
+            parser.print_help()
+            return 2
+        return _run(parser, arguments)
+    except KeyboardInterrupt:
+        _leave("interrupted; earlier files are as they were", INTERRUPTED)
+    except BrokenPipeError:
+        _leave("", BROKEN_PIPE)
+
+
+def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
+    from reorg import commands
+    from reorg.errors import RecordError, ReorgError
+    from reorg.sparql import QueryTimeoutError
+
+    try:
+        status: int = getattr(commands, arguments.command)(arguments)
+        commands.flush()
+        return status
+    except commands.UsageError as error:
+        parser.error(f"{arguments.command}: {error}")
+    except QueryTimeoutError as error:
+        # The engine's thread cannot be stopped but by ending the process.
+        _leave(str(error), TIMED_OUT)
+    except RecordError as error:
+        print(error, file=sys.stderr)  # lines that an editor can follow
+        return 1
+    except ReorgError as error:
+        print(f"reorg: {error}", file=sys.stderr)
+        return 1
+
+
+def _leave(message: str, status: int) -> NoReturn:
+    """End the process at once, with whatever threads it has."""
+    try:
+        if message:
+            print(f"reorg: {message}", file=sys.stderr)
+        sys.stderr.flush()
+        if status != BROKEN_PIPE:
+            sys.stdout.flush()
+    except OSError:
+        status = status or 1
+    finally:
+        os._exit(status)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = _Parser(
+        prog="reorg",
+        description="Turns reports about reorganisations into knowledge graphs that keep "
+        "claims apart from facts.",
+        epilog="""examples:
+  reorg build                         write the shipped report in every format to out/
+  reorg list                          see what can be asked
+  reorg query who-says-what           ask
+  reorg open                          look at the graph in the browser
+
+`reorg COMMAND --help` tells more.""",
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    parser.add_argument(
+        "--print-completion",
+        action=_Completion,
+        choices=("bash", "zsh", "tcsh"),
+        help="print the completion script for a shell",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    for add in (_add_build, _add_query, _add_check, _add_analyse, _add_open, _add_list):
+        add(commands)
+    return parser
+
+
+def _add_build(commands: Any) -> None:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "build",
+        help="turn records into RDF, network files and a page",
+        description="Turns records into Turtle, N-Triples, TriG, N-Quads, JSON-LD, RDF/XML, "
+        "GraphML, GEXF and an HTML page. Records whose products are current are left alone.",
+        epilog="""examples:
+  reorg build                         the shipped report, to out/
+  reorg build my-report.yaml --article my-report.txt
+  reorg build reports/*.yaml --out site --no-page""",
+    )
+    _add_records(parser)
+    parser.add_argument(
+        "--out", metavar="DIR", default="out", help="the folder to write to (default: out)"
+    )
+    parser.add_argument("--no-derived", action="store_true", help="leave out what the rules derive")
+    parser.add_argument(
+        "--no-page", action="store_true", help="leave out the network files and the page"
+    )
+
+
+def _add_query(commands: Any) -> None:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "query",
+        help="ask the graph, by a query's name or in SPARQL",
+        description="Runs a named query (see `reorg list`), a file, or SPARQL as it stands. The "
+        "usual prefixes are known. Nothing is ever changed or fetched.",
+        epilog="""examples:
+  reorg query who-says-what
+  reorg query without-speaker --param speaker=person:jane-doe
+  reorg query 'SELECT ?wording { ?claim reorg:wording ?wording }' --format csv
+  reorg query --file my.rq --graph out/my-report.ttl --timeout 10""",
+    )
+    parser.add_argument("query", nargs="?", metavar="QUERY", help="a query's name, or SPARQL")
+    parser.add_argument("--file", metavar="FILE", help="a file with SPARQL; - for standard input")
+    parser.add_argument(
+        "--param",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="a value for a parameter of a named query; may be repeated",
+    )
+    _add_graph(parser)
+    _add_format(parser)
+    parser.add_argument(
+        "--timeout", metavar="SECONDS", type=_seconds, help="give up after so many seconds"
+    )
+    parser.add_argument(
+        "--allow-service",
+        action="store_true",
+        help="let SERVICE ask other servers over the network",
+    )
+
+
+def _add_check(commands: Any) -> None:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "check",
+        help="find what is wrong with records",
+        description="Checks records: their form, quotations, coverage and graph. Problems are "
+        "printed one a line as file:line:column: what is wrong; what to do.",
+        epilog="""examples:
+  reorg check                         the shipped records
+  reorg check my-report.yaml --article my-report.txt""",
+    )
+    _add_records(parser)
+
+
+def _add_analyse(commands: Any) -> None:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "analyse",
+        help="tell who is central, who stands with whom, what bridges",
+        description="Prints tables on the graph as a network: voices central to the dispute, most "
+        "disputed claims, communities, and claims that bridge them.",
+        epilog="""examples:
+  reorg analyse
+  reorg analyse --path "Jane Doe" "adult services"
+  reorg analyse --graph out/my-report.ttl --format md""",
+    )
+    _add_graph(parser)
+    _add_format(parser)
+    parser.add_argument(
+        "--path",
+        nargs=2,
+        metavar=("FROM", "TO"),
+        help="also print the shortest explanation that joins two things, by label or IRI",
+    )
+
+
+def _add_open(commands: Any) -> None:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "open",
+        help="look at the graph in the browser",
+        description="Opens a page that `reorg build` wrote; without FILE the shipped report's, "
+        "which is built to out/ first where it is missing.",
+        epilog="""examples:
+  reorg open
+  reorg open out/my-report.html""",
+    )
+    parser.add_argument("page", nargs="?", metavar="FILE", help="a page").complete = _FILES  # type: ignore[attr-defined]
+
+
+def _add_list(commands: Any) -> None:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "list",
+        help="list the queries or the shipped records",
+        description="Lists the named queries with the questions that they answer, the shipped "
+        "records, or one query with its parameters and its SPARQL.",
+        epilog="""examples:
+  reorg list
+  reorg list --tag across-reports
+  reorg list records
+  reorg list who-says-what""",
+    )
+    parser.add_argument(
+        "what",
+        nargs="?",
+        default="queries",
+        metavar="WHAT",
+        help="queries (default), records, or the name of a query",
+    )
+    parser.add_argument("--tag", metavar="TAG", help="only queries with this tag")
+    parser.add_argument("--format", choices=_FORMATS, default="table", help="default: table")
+
+
+def _add_records(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "records", nargs="*", metavar="RECORD", help="a record in YAML (default: the shipped ones)"
+    ).complete = _FILES  # type: ignore[attr-defined]
+    parser.add_argument(
+        "--article", metavar="FILE", help="your own copy of the text that the record was made from"
+    ).complete = _FILES  # type: ignore[attr-defined]
+    parser.add_argument(
+        "--base",
+        metavar="IRI",
+        default="https://w3id.org/reorg/id/",
+        help="the IRI under which all data stands (default: %(default)s)",
+    )
+
+
+def _add_graph(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--graph", metavar="FILE", help=_GRAPH_HELP).complete = _FILES  # type: ignore[attr-defined]
+
+
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format",
+        choices=_FORMATS,
+        default="table",
+        help="default: table; graphs (CONSTRUCT, DESCRIBE) are always Turtle",
+    )
+
+
+# What shtab calls FILE, without importing it.
+_FILES = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds <= 86_400:
+        raise argparse.ArgumentTypeError("give seconds, more than 0 and at most 86400")
+    return seconds
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that keeps the lines of its examples and takes no shortened options."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, formatter_class=_Formatter, **options)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """A formatter that need not ask how wide the terminal is: help reads the same everywhere."""
+
+    def __init__(self, prog: str, width: int = 90) -> None:
+        super().__init__(prog, max_help_position=30, width=width)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if "\n" in text:
+            return super()._fill_text(text, width, indent)
+        return argparse.HelpFormatter._fill_text(self, text, width, indent)
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"reorg {version('reorg')}", flush=True)
+        parser.exit()
+
+
+class _Completion(argparse.Action):
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: object, shell: Any, option: object = None
+    ) -> NoReturn:
+        import shtab
+
+        print(shtab.complete(parser, shell=shell), flush=True)
+        parser.exit()

@@ -1,0 +1,363 @@
+"""What the commands do. Each takes the parsed arguments and returns the exit status."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import sys
+
+from reorg.errors import ReorgError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from pyoxigraph import Store
+
+    from reorg.engine import Answer
+
+_PAGE = "out/northamptonshire-2015.html"
+
+
+class UsageError(Exception):
+    """Arguments that do not go together."""
+
+
+def build(arguments: Namespace) -> int:
+    """Build records and print the names of the products."""
+    from pathlib import Path
+
+    from reorg.build import build
+    from reorg.progress import Waiting
+
+    with Waiting("building") as progress:
+        products = build(
+            _records(arguments.records),
+            Path(arguments.out),
+            base=arguments.base,
+            article=_path(arguments.article),
+            derived=not arguments.no_derived,
+            page=not arguments.no_page,
+            progress=progress,
+        )
+    put("".join(f"{product}\n" for product in products))
+    return 0
+
+
+def check(arguments: Namespace) -> int:
+    """Check records; print their problems, or what they hold."""
+    from reorg.check import check
+    from reorg.progress import Waiting
+
+    records = _records(arguments.records)
+    article = _path(arguments.article)
+    with Waiting("checking") as progress:
+        problems = check(records, article=article, base=arguments.base, progress=progress)
+    if problems:
+        put("".join(f"{problem}\n" for problem in problems))
+        return 1
+    put("".join(f"{_summary(record, arguments.base)}\n" for record in records))
+    return 0
+
+
+def query(arguments: Namespace) -> int:
+    """Run a query and print its answer."""
+    from reorg import engine
+    from reorg.progress import Waiting
+
+    with Waiting("asking"):
+        store = _store(arguments.graph)
+        text, where = _query_text(arguments, store)
+        answer = engine.run(
+            store,
+            text,
+            where=where,
+            timeout=arguments.timeout,
+            allow_service=arguments.allow_service,
+        )
+    _put_answer(answer, arguments.format)
+    return 0
+
+
+def analyse(arguments: Namespace) -> int:
+    """Print the tables of the analysis."""
+    from reorg import projection
+    from reorg.analysis import analyse
+    from reorg.progress import Waiting
+
+    with Waiting("analysing"):
+        view = projection.view(_store(arguments.graph))
+        tables = analyse(view, path=tuple(arguments.path) if arguments.path else None).tables
+    if arguments.format == "json":
+        put(_json([vars(table) for table in tables]))
+        return 0
+    for number, table in enumerate(tables):
+        put("\n" if number else "")
+        _put_table(table.columns, table.rows, arguments.format, title=table.title)
+    return 0
+
+
+def open(arguments: Namespace) -> int:
+    """Show a page in the browser."""
+    import webbrowser
+    from pathlib import Path
+
+    page = Path(arguments.page or _PAGE)
+    if not page.is_file() and not arguments.page:
+        from reorg.build import build
+        from reorg.progress import Waiting
+
+        with Waiting("building") as progress:
+            build(_records([]), page.parent, progress=progress)
+    if not page.is_file():
+        raise ReorgError("there is no such page", where=str(page), remedy="run `reorg build`")
+    if not webbrowser.open(page.resolve().as_uri()):
+        raise ReorgError("no browser could be started", remedy=f"open {page} yourself")
+    put(f"{page}\n")
+    return 0
+
+
+def list(arguments: Namespace) -> int:
+    """List the queries or the records, or show one query."""
+    from reorg import resources
+
+    if arguments.what == "records":
+        names = resources.names("records", ".yaml")
+        rows: Any = [(name.removesuffix(".yaml"),) for name in names]
+        _put_table(("record",), rows, arguments.format)
+    elif arguments.what == "queries":
+        _put_table(("query", "question"), _questions(arguments.tag), arguments.format)
+    else:
+        _put_query(arguments.what)
+    return 0
+
+
+def put(text: str) -> None:
+    """Write to standard output, as UTF-8 whatever the locale.
+
+    Raises:
+        ReorgError: The output cannot be written, for example because the disk is full.
+        BrokenPipeError: Nobody reads any more.
+    """
+    try:
+        if sys.stdout.isatty():
+            sys.stdout.write(text)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode())
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError) as error:
+        _fail_output(error)
+
+
+def flush() -> None:
+    """Write out what is still held back; raises as `put` does."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError) as error:
+        _fail_output(error)
+
+
+def _fail_output(error: Exception) -> None:
+    # Python flushes once more at its end, which would fail with a second message.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    reason = (getattr(error, "strerror", None) or str(error)).lower()
+    raise ReorgError(
+        f"the output cannot be written ({reason})", remedy="make room or write elsewhere"
+    ) from None
+
+
+def _records(given: Sequence[str]) -> Any:
+    from importlib.resources import files
+    from pathlib import Path
+
+    from reorg import resources
+
+    if given:
+        return [Path(name) for name in given]
+    folder = files("reorg.records")
+    return [Path(str(folder / name)) for name in resources.names("records", ".yaml")]
+
+
+def _path(name: str | None) -> Path | None:
+    from pathlib import Path
+
+    return Path(name) if name else None
+
+
+def _store(graph: str | None) -> Store:
+    from reorg import engine
+
+    return engine.open_store(graph) if graph else engine.shipped()
+
+
+def _query_text(arguments: Namespace, store: Store) -> tuple[str, str]:
+    """Return the query to run and what to call it in messages."""
+    if (arguments.query is None) == (arguments.file is None):
+        raise UsageError("give a query's name, SPARQL, or --file FILE")
+    named = arguments.query is not None and not any(sign in arguments.query for sign in " \t\n{")
+    if arguments.param and not named:
+        raise UsageError("--param goes with the name of a query")
+    if arguments.file is not None:
+        return _read_query(arguments.file), arguments.file
+    if not named:
+        return _as_text(arguments.query), "query"
+    from reorg import library
+
+    found = library.get(arguments.query)
+    return found.fill(_parameters(arguments.param), store), found.name
+
+
+def _read_query(name: str) -> str:
+    from reorg.sparql import LONGEST
+
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(LONGEST * 4 + 1)
+        else:
+            with builtins.open(name, "rb") as file:  # noqa: PTH123 - pathlib takes 3 ms to import
+                data = file.read(LONGEST * 4 + 1)
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if len(data) > LONGEST * 4:
+            return " " * (LONGEST + 1)
+        raise ReorgError("the file is not UTF-8", where=name, remedy="save it as UTF-8") from None
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise ReorgError(
+            f"the query cannot be read ({reason})", where=name, remedy="check its name"
+        ) from None
+
+
+def _parameters(given: Sequence[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals or not name:
+            raise UsageError(f"--param {item}: write it as NAME=VALUE")
+        if name in values:
+            raise UsageError(f"--param {name} is given twice")
+        values[name] = _as_text(value)
+    return values
+
+
+def _as_text(argument: str) -> str:
+    """Return an argument as it was typed, where the locale did not let Python read it."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        try:
+            return os.fsencode(argument).decode()
+        except UnicodeError:
+            raise ReorgError("an argument is not UTF-8", remedy="type it anew") from None
+    return argument
+
+
+def _put_answer(answer: Answer, format_: str) -> None:
+    from reorg import results
+
+    if answer.rows is not None and format_ == "table" and sys.stdout.isatty():
+        _put_table(answer.variables, results.cells(answer), format_)
+    else:
+        put(results.write(answer, format_))
+
+
+def _put_table(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], format_: str, *, title: str = ""
+) -> None:
+    from reorg import results
+
+    if format_ == "table" and sys.stdout.isatty():
+        _put_rich(columns, rows, title)
+        return
+    if format_ == "json":
+        put(_json([dict(zip(columns, row, strict=True)) for row in rows]))
+        return
+    heading = {"md": f"## {title}\n\n", "table": f"{title}\n\n"}.get(format_, "") if title else ""
+    writers = {
+        "table": results.table,
+        "md": results.markdown,
+        "csv": results.comma_separated,
+        "tsv": results.tab_separated,
+    }
+    put(heading + writers[format_](columns, rows))
+
+
+def _put_rich(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from reorg.results import visible
+
+    table = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    for name in columns:
+        table.add_column(Text(name), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(visible(value)) for value in row))
+    console = Console()
+    console.print(table)
+    console.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", style="dim")
+
+
+def _json(value: Any) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _questions(tag: str | None) -> Any:
+    from reorg import library
+
+    found = [library.get(name) for name in library.names()]
+    tags = sorted({word for query in found for word in query.header.tags})
+    if tag is not None and tag not in tags:
+        raise ReorgError(f"no query has the tag {tag!r}", remedy=f"the tags are {', '.join(tags)}")
+    return [
+        (query.name, query.header.summary)
+        for query in found
+        if tag is None or tag in query.header.tags
+    ]
+
+
+def _put_query(name: str) -> None:
+    from reorg import library
+
+    found = library.get(name)
+    header = found.header
+    lines = [found.name, f"  {header.summary}"]
+    if header.description:
+        lines += ["", f"  {header.description}"]
+    if header.tags:
+        lines += ["", f"  tags: {', '.join(header.tags)}"]
+    for parameter in header.parameters:
+        lines += [
+            "",
+            f"  --param {parameter.name}={parameter.example}",
+            f"      {parameter.description} ({parameter.type})",
+        ]
+    put("\n".join([*lines, "", found.body]))
+
+
+def _summary(path: Path, base: str) -> str:
+    from collections import Counter
+
+    from reorg.coverage import coverage
+    from reorg.record import load
+
+    record, _ = load(path, base=base)
+    kinds = Counter(node.kind for node in record.nodes)
+    counts = [f"{kinds[kind]} {kind}{'s' if kinds[kind] != 1 else ''}" for kind in _COUNTED]
+    covered = coverage(record)
+    sentences = f"{covered.covered} of {covered.total} sentences accounted for"
+    return f"{path}: no problems; {', '.join(counts)}; {sentences}"
+
+
+_COUNTED = ("claim", "utterance", "issue", "conflict", "figure", "gap")

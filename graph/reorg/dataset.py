@@ -1,0 +1,63 @@
+"""A graph on its way out: quads beside their lines of N-Triples, by which they are told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad, Triple
+
+
+@dataclass
+class Dataset:
+    """Quads without blank nodes, as they were parsed.
+
+    A store would rewrite some literals; terms of the engine are slow to hash and compare.
+    Lines of text are neither.
+
+    Attributes:
+        quads: The quads, in the order in which they came; a triple may stand in two graphs.
+        lines: For each quad, its triple as N-Triples without the line end.
+    """
+
+    quads: list[Quad] = field(default_factory=list)
+    lines: list[bytes] = field(default_factory=list)
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Append quads."""
+        fresh = list(quads)
+        self.quads.extend(fresh)
+        self.lines.extend(lines_of([quad.triple for quad in fresh]))
+
+    def add_missing(self, quads: Iterable[Quad], graph: str) -> None:
+        """Append those quads whose triples are in no graph yet, to the graph of that IRI."""
+        from pyoxigraph import NamedNode, Quad
+
+        name, known = NamedNode(graph), set(self.lines)
+        found = list(quads)
+        for quad, line in zip(found, lines_of([quad.triple for quad in found]), strict=True):
+            if line not in known:
+                self.quads.append(Quad(quad.subject, quad.predicate, quad.object, name))
+                self.lines.append(line)
+
+    def ntriples(self) -> bytes:
+        """Return the triples of all graphs as N-Triples, in no order and with repetitions."""
+        return b"\n".join([*self.lines, b""])
+
+    def without(self, graph: str) -> Dataset:
+        """Return the dataset less one of its named graphs, given by its IRI."""
+        kept = [
+            (quad, line)
+            for quad, line in zip(self.quads, self.lines, strict=True)
+            if getattr(quad.graph_name, "value", "") != graph
+        ]
+        return Dataset([quad for quad, _ in kept], [line for _, line in kept])
+
+
+def lines_of(triples: Sequence[Triple]) -> list[bytes]:
+    """Return each triple as its line of N-Triples, without the line end."""
+    from pyoxigraph import RdfFormat, serialize
+
+    return (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").split(b"\n")[:-1]

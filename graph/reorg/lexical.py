@@ -1,0 +1,56 @@
+"""The forms in which values may be written: one form for each value, so that stores agree."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_ABSOLUTE = re.compile(r"https?:|urn:")
+# The characters that RFC 3987 leaves out of an IRI.
+_IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")
+# Canonical forms only: several stores rewrite the others, which would break equality.
+_FORMS = {
+    "integer": (re.compile(r"0|-?[1-9][0-9]{0,17}"), "a whole number without leading zeros"),
+    "nonNegativeInteger": (re.compile(r"0|[1-9][0-9]{0,17}"), "a whole number, 0 or more"),
+    "positiveInteger": (re.compile(r"[1-9][0-9]{0,17}"), "a whole number, 1 or more"),
+    "decimal": (
+        re.compile(r"(?!-0$)-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{0,11}[1-9])?"),
+        "a plain number without needless zeros, such as 68000000 or 1.5",
+    ),
+    "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "a date such as 2015-02-24"),
+}
+
+
+def fault(value: str, datatype: str) -> str:
+    """Return what is wrong with a number or a date, or the empty string.
+
+    Args:
+        datatype: The local name of an XML Schema type.
+    """
+    pattern, meaning = _FORMS[datatype]
+    if not pattern.fullmatch(value):
+        return f"`{value}` is not {meaning}"
+    if datatype == "date":
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return f"the date {value} does not exist"
+    return ""
+
+
+def is_absolute(text: str) -> bool:
+    """Return whether ``text`` is meant to be an IRI of its own and not a prefixed name."""
+    return bool(_ABSOLUTE.match(text))
+
+
+def is_iri(text: str) -> bool:
+    """Return whether ``text`` is an absolute IRI that data may use."""
+    from pyoxigraph import NamedNode
+
+    if not (_ABSOLUTE.match(text) and _IRI.fullmatch(text)):
+        return False
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True

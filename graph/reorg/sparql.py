@@ -1,0 +1,237 @@
+"""What the text of a query tells before it runs: what it may not do, and where it goes wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from reorg.errors import ReorgError
+from reorg.namespaces import PREFIXES
+
+LONGEST = 100_000
+"""Longest query, in characters."""
+
+DEEPEST = 200
+"""Deepest nesting of brackets: the engine's parser recurses, and a stack has an end."""
+
+# SPARQL 1.1, section 19.8. Only what can hide a keyword needs its exact form.
+_TOKEN = re.compile(
+    r"""
+      (?P<space>   \s+ | \#[^\r\n]* )
+    | (?P<iri>     <[^<>"{}|^`\\\x00-\x20]*> )
+    | (?P<string>  \"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+                 | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*' )
+    | (?P<name>    (?:[^\W\d_][\w.-]*)?:(?:[\w:%.-]|\\.)* | _:[\w.-]+ )
+    | (?P<word>    [^\W\d]\w* )
+    | (?P<other>   [?$]\w+ | @[A-Za-z]+(?:-[A-Za-z0-9]+)* | [\w.]*\w | . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_UPDATES = {"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"}
+_OPENING = frozenset("({[")
+_CLOSING = frozenset(")}]")
+_POSITION = re.compile(r"error at (\d+):(\d+): ")
+
+# What goes wrong beyond grammar the engine says amid what else it would have taken.
+_REASONS = {
+    "IRI parsing failed": "it is not a whole IRI",
+    "Duplicated variable name in SELECT": "a variable is selected twice",
+    "The SELECT contains a variable that is unbound": "a selected variable is neither bound "
+    "nor grouped by",
+}
+
+
+class QueryError(ReorgError):
+    """A query that cannot be run, or that may not be."""
+
+
+class QueryTimeoutError(QueryError):
+    """A query that took longer than it was given."""
+
+
+class Token(NamedTuple):
+    """A token of a query: its kind, its text, and where it starts, in characters from 0."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Where the token ends."""
+        return self.start + len(self.text)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of a query, without white space and comments."""
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "other"
+        if kind != "space":
+            yield Token(kind, match.group(), match.start())
+
+
+def place(where: str, text: str, offset: int) -> str:
+    """Return ``where:line:column`` of a character, line and column counted from 1."""
+    start = text.rfind("\n", 0, offset) + 1
+    return f"{where}:{text.count(chr(10), 0, offset) + 1}:{offset - start + 1}"
+
+
+@lru_cache(maxsize=64)
+def refuse(text: str, where: str, *, allow_service: bool = False) -> None:
+    """Refuse a query that is an update, that would fetch, or that no parser should be given.
+
+    Args:
+        text: The query.
+        where: What to call the query in a message.
+        allow_service: Let ``SERVICE`` pass.
+
+    Raises:
+        QueryError: It is refused; the message says where and why.
+    """
+    if len(text) > LONGEST:
+        raise QueryError(
+            f"the query is longer than {LONGEST:,} characters", where=where, remedy="shorten it"
+        )
+    found = list(tokens(text))
+    if not found:
+        raise QueryError("the query is empty", where=where, remedy="write a SELECT query")
+    _refuse_depth(text, where, found)
+    _refuse_update(text, where, found)
+    _refuse_from(text, where, found)
+    if not allow_service:
+        _refuse_service(text, where, found)
+
+
+@lru_cache(maxsize=64)
+def ordered(text: str) -> bool:
+    """Say whether a query sets the order of its answer by an outermost ``ORDER BY``."""
+    depth = 0
+    found = list(tokens(text))
+    for token, following in pairwise(found):
+        depth += (token.text in _OPENING) - (token.text in _CLOSING)
+        if not depth and _is_word(token, "ORDER") and _is_word(following, "BY"):
+            return True
+    return False
+
+
+def _refuse_depth(text: str, where: str, found: list[Token]) -> None:
+    depth = 0
+    for token in found:
+        depth += (token.text in _OPENING) - (token.text in _CLOSING)
+        if depth > DEEPEST:
+            raise QueryError(
+                f"brackets nest more than {DEEPEST} deep",
+                where=place(where, text, token.start),
+                remedy="flatten the query",
+            )
+
+
+def _refuse_update(text: str, where: str, found: list[Token]) -> None:
+    """Refuse an update by its first keyword after ``PREFIX`` and ``BASE``."""
+    for token in found:
+        word = token.text.upper()
+        if token.kind == "word" and word not in {"PREFIX", "BASE"}:
+            if word in _UPDATES:
+                raise QueryError(
+                    f"{word} is an update, and a graph is only ever read",
+                    where=place(where, text, token.start),
+                    remedy="ask with SELECT, ASK, CONSTRUCT or DESCRIBE",
+                )
+            return
+
+
+def _refuse_from(text: str, where: str, found: list[Token]) -> None:
+    for token, following in pairwise(found):
+        if _is_word(token, "FROM") and (
+            following.kind in {"iri", "name"} or _is_word(following, "NAMED")
+        ):
+            raise QueryError(
+                "FROM would fetch a graph, and nothing is ever fetched",
+                where=place(where, text, token.start),
+                remedy="leave it out and name the file with --graph",
+            )
+
+
+def _refuse_service(text: str, where: str, found: list[Token]) -> None:
+    """Refuse ``SERVICE``, by the tokens and then by the engine's own reading.
+
+    What a token is depends on grammar in corners (``?a<?b)SERVICE#>`` holds an IRI or not).
+    So the word is written otherwise everywhere and the engine is asked: a name, a string or
+    a comment can bear that, a keyword cannot.
+    """
+    remedy = "leave it out, or allow it with --allow-service"
+    for token in found:
+        if _is_word(token, "SERVICE"):
+            at = place(where, text, token.start)
+            raise QueryError("SERVICE would ask another server", where=at, remedy=remedy)
+    renamed = re.sub("(?i)(serv)i(ce)", r"\1_\2", text)
+    if renamed != text and parses(text) and not parses(renamed):
+        raise QueryError("SERVICE would ask another server", where=where, remedy=remedy)
+
+
+def _is_word(token: Token, word: str) -> bool:
+    return token.kind == "word" and token.text.upper() == word
+
+
+# Longer than any keyword: a failed keyword is reported up to its own length too late.
+_PADDING = "\n" + " " * 40 + "\0"
+
+
+def parses(text: str) -> bool:
+    """Say whether the engine reads the whole text as a query or its beginning.
+
+    Nothing is evaluated: a character that no query may hold follows the text, so that the
+    engine always stops, and what counts is whether it stops there or before.
+    """
+    from pyoxigraph import Store
+
+    try:
+        Store().query(text + _PADDING, prefixes=PREFIXES)
+    except SyntaxError as error:
+        at = _POSITION.match(str(error))
+        return at is not None and (int(at[1]), int(at[2])) > (text.count("\n") + 2, 20)
+    return True
+
+
+def syntax_error(text: str, where: str, message: str) -> QueryError:
+    """Return the error for a query that the engine cannot read, with its line and column.
+
+    The engine names the furthest place that any of its attempts reached, which lies up to a
+    keyword's length too far. The true place is the first token with which the text before it
+    is no longer the beginning of a query; it is found by halving.
+
+    Args:
+        text: The query.
+        where: What to call the query in the message.
+        message: What the engine said.
+    """
+    found = list(tokens(text))
+    low, high = 0, len(found)
+    while low < high:
+        middle = (low + high) // 2
+        if parses(text[: found[middle].end]):
+            low = middle + 1
+        else:
+            high = middle
+    reason = next((said for key, said in _REASONS.items() if key in message), "")
+    if low == len(found):
+        at = place(where, text, found[-1].end if found else 0)
+        return QueryError(reason or "the query ends too early", where=at)
+    token = found[low]
+    shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in token.text)
+    shown = shown if len(shown) <= 40 else shown[:39] + "…"
+    reason = "its prefix is not declared" if _is_undeclared(token, found[:low]) else reason
+    what = f"SPARQL syntax error at `{shown}`" + (f": {reason}" if reason else "")
+    return QueryError(what, where=place(where, text, token.start))
+
+
+def _is_undeclared(token: Token, before: list[Token]) -> bool:
+    prefix, colon, _ = token.text.partition(":")
+    if token.kind != "name" or not colon or prefix == "_" or prefix in PREFIXES:
+        return False
+    return not any(
+        _is_word(word, "PREFIX") and name.text == f"{prefix}:" for word, name in pairwise(before)
+    )

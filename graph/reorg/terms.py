@@ -1,0 +1,117 @@
+"""The keys of a record, as the JSON-LD context types them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import Any
+
+from reorg import resources
+from reorg.namespaces import NAMESPACE, PREFIXES
+
+UNMAPPED = "urn:unmapped:"
+"""Where the context sends a key that it does not know, so that it can be seen and refused."""
+
+
+class Form(Enum):
+    """What a key's values are."""
+
+    LINK = "the identifier of a thing"
+    CONCEPT = "a word from a closed list"
+    TEXT = "text in English"
+    PLAIN = "plain text"
+    TYPED = "a number or a date"
+    UNUSED = "not part of the graph"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A key of a record.
+
+    Attributes:
+        key: The word in the record.
+        iri: The property that it stands for; empty where it stands for none.
+        form: What its values are.
+        scheme: For concepts, the name of the closed list.
+        datatype: For numbers and dates, the local name of the XML Schema type.
+    """
+
+    key: str
+    iri: str
+    form: Form
+    scheme: str = ""
+    datatype: str = ""
+
+
+@lru_cache(maxsize=1)
+def context() -> dict[str, Any]:
+    """Return the shipped JSON-LD context."""
+    loaded: dict[str, Any] = json.loads(resources.read("ontology", "context.jsonld"))
+    return dict(loaded["@context"])
+
+
+@lru_cache(maxsize=1)
+def resolved_context() -> dict[str, Any]:
+    """Return the context for documents in which every name is already an IRI.
+
+    Scoped contexts make parsers some seven times slower and have nothing left to do there.
+    """
+    plain: dict[str, Any] = {}
+    for key, definition in context().items():
+        if isinstance(definition, dict) and "@type" in definition:
+            kept = {name: value for name, value in definition.items() if name != "@context"}
+            kept["@type"] = "@id" if kept["@type"] == "@vocab" else kept["@type"]
+            plain[key] = kept
+        else:
+            plain[key] = definition
+    return plain
+
+
+@lru_cache(maxsize=1)
+def terms() -> dict[str, Term]:
+    """Return the keys that a record may use, by key."""
+    return {
+        key: _term(key, definition)
+        for key, definition in context().items()
+        if not key.startswith("@") and key not in PREFIXES and key not in ("id", "type")
+    }
+
+
+@lru_cache(maxsize=1)
+def keys_by_iri() -> dict[str, str]:
+    """Return for each property the key that stands for it."""
+    return {term.iri: key for key, term in sorted(terms().items(), reverse=True) if term.iri}
+
+
+def expand(name: str) -> str:
+    """Return the IRI of a prefixed name such as ``foaf:Person``.
+
+    Raises:
+        KeyError: The prefix is unknown.
+    """
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local
+
+
+def concept_iri(scheme: str, value: str) -> str:
+    """Return the IRI of a concept, given its scheme's name and its own."""
+    return f"{NAMESPACE}{scheme}-{value}"
+
+
+def _term(key: str, definition: Any) -> Term:
+    if definition is None:
+        return Term(key, "", Form.UNUSED)
+    if isinstance(definition, str):
+        return Term(key, expand(definition), Form.PLAIN)
+    iri = expand(definition["@id"])
+    if "@language" in definition:
+        return Term(key, iri, Form.TEXT)
+    type_ = definition["@type"]
+    scope = definition.get("@context", {}).get("@vocab", "")
+    if type_ == "@vocab" and scope != NAMESPACE:
+        return Term(key, iri, Form.CONCEPT, scheme=scope.removeprefix(NAMESPACE).rstrip("-"))
+    if type_ in ("@id", "@vocab"):
+        return Term(key, iri, Form.LINK)
+    return Term(key, iri, Form.TYPED, datatype=type_.partition(":")[2])

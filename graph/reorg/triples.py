@@ -1,0 +1,123 @@
+"""Reading a store by subject: an index that ignores which graph a triple is in."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from reorg.namespaces import NAMESPACE, PREFIXES
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+RDF_TYPE = PREFIXES["rdf"] + "type"
+
+
+def expand(name: str) -> str:
+    """Return the IRI of a prefixed name such as ``foaf:Person``.
+
+    Raises:
+        KeyError: The prefix is not one of the project's.
+    """
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local
+
+
+def local_name(iri: str) -> str:
+    """Return the last segment of an IRI, after its last ``#``, ``/`` or ``:``."""
+    return re.split(r"[#/:]", iri.rstrip("#/:"))[-1] or iri
+
+
+def plain_words(name: str) -> str:
+    """Return a term's local name as words: ``includesTransfer`` becomes ``includes transfer``."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-_]", " ", name).lower()
+
+
+class Triples:
+    """The triples of a store as text, each once, in sorted order.
+
+    Values are IRIs or the lexical forms of literals. The caller knows by the property
+    which of the two to expect, as it would in a record.
+    """
+
+    def __init__(self, store: Store) -> None:
+        from pyoxigraph import Literal, NamedNode
+
+        found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for quad in store:
+            subject, value = quad.subject, quad.object
+            if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
+                found[subject.value][quad.predicate.value].add(value.value)
+        self._by_subject = {
+            subject: {predicate: sorted(values) for predicate, values in pairs.items()}
+            for subject, pairs in sorted(found.items())
+        }
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the subjects in sorted order."""
+        return iter(self._by_subject)
+
+    def __contains__(self, subject: str) -> bool:
+        return subject in self._by_subject
+
+    def values(self, subject: str, name: str) -> list[str]:
+        """Return the sorted values of a property, given by its prefixed name."""
+        return self._by_subject.get(subject, {}).get(expand(name), [])
+
+    def value(self, subject: str, name: str) -> str:
+        """Return the first value of a property, or the empty string."""
+        return next(iter(self.values(subject, name)), "")
+
+    def number(self, subject: str, name: str) -> float | None:
+        """Return the first value of a property as a number; None where it is not a finite one."""
+        try:
+            found = float(self.value(subject, name))
+        except ValueError:
+            return None
+        return found if isfinite(found) else None
+
+    def types(self, subject: str) -> list[str]:
+        """Return the sorted IRIs of a thing's classes."""
+        return self._by_subject.get(subject, {}).get(RDF_TYPE, [])
+
+    def of_type(self, name: str) -> list[str]:
+        """Return the sorted subjects of a class, given by its prefixed name."""
+        return self._subjects_by_type.get(expand(name), [])
+
+    def subjects(self, name: str, value: str) -> list[str]:
+        """Return the sorted subjects that have ``value`` under a property."""
+        return self._subjects_by_value.get((expand(name), value), [])
+
+    def label(self, subject: str) -> str:
+        """Return what to call a thing: its label, name, title or, failing these, its IRI's end."""
+        for name in ("rdfs:label", "skos:prefLabel", "foaf:name", "dcterms:title"):
+            if found := self.value(subject, name):
+                return found
+        local = local_name(subject)
+        return plain_words(local) if subject.startswith(NAMESPACE) else local.replace("-", " ")
+
+    def concept(self, subject: str, name: str) -> str:
+        """Return the label of the concept that a property points to, or the empty string."""
+        found = self.value(subject, name)
+        return self.label(found) if found else ""
+
+    @cached_property
+    def _subjects_by_type(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for subject in self:
+            for kind in self.types(subject):
+                found[kind].append(subject)
+        return dict(found)
+
+    @cached_property
+    def _subjects_by_value(self) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for subject, pairs in self._by_subject.items():
+            for predicate, values in pairs.items():
+                for value in values:
+                    found[predicate, value].append(subject)
+        return dict(found)

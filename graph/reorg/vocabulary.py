@@ -1,0 +1,110 @@
+"""The ontology as the pipeline needs it: what is defined, may be asserted, is called what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from reorg import resources
+from reorg.namespaces import NAMESPACE, PREFIXES
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad, Triple
+
+FILES = ("core.ttl", "schemes.ttl", "alignments.ttl")
+
+TYPE = PREFIXES["rdf"] + "type"
+_CONCEPT = PREFIXES["skos"] + "Concept"
+_CONTENT_PREDICATE = NAMESPACE + "ContentPredicate"
+_ASSERTABLE = NAMESPACE + "assertable"
+_IN_SCHEME = PREFIXES["skos"] + "inScheme"
+_NAMING = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
+_LINKS = frozenset(
+    PREFIXES[prefix] + name
+    for prefix, names in {
+        "rdf": ("type",),
+        "rdfs": ("label", "subClassOf", "subPropertyOf"),
+        "skos": ("prefLabel", "broader", "inScheme"),
+    }.items()
+    for name in names
+)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The shipped ontology.
+
+    Attributes:
+        links: As N-Triples, the names and types of terms and what is above them: all that rules
+            and shapes need.
+        defined: IRIs of all that they type: classes, properties, concepts, schemes.
+        concepts: IRIs of the concepts.
+        content_predicates: IRIs of the properties that only claims may use.
+        assertable: IRIs of the properties that plain triples may use: the whitelist.
+        described: For each term, the triples that make it readable on its own.
+    """
+
+    links: bytes
+    defined: frozenset[str]
+    concepts: frozenset[str]
+    content_predicates: frozenset[str]
+    assertable: frozenset[str]
+    described: dict[str, tuple[Quad, ...]]
+
+    def describe(self, used: Iterable[str]) -> list[Quad]:
+        """Return what makes the terms among ``used`` readable without the ontology's files."""
+        found = self.described.keys() & used
+        return [quad for term in found for quad in self.described[term]]
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """Return the shipped ontology, read once."""
+    from pyoxigraph import RdfFormat, parse, serialize
+
+    triples = tuple(
+        quad.triple
+        for name in FILES
+        for quad in parse(resources.read("ontology", name), RdfFormat.TURTLE)
+    )
+    types: dict[str, set[str]] = defaultdict(set)
+    assertable = set()
+    for triple in triples:
+        subject = getattr(triple.subject, "value", "")
+        if triple.predicate.value == TYPE:
+            types[getattr(triple.object, "value", "")].add(subject)
+        elif triple.predicate.value == _ASSERTABLE and triple.object.value == "true":
+            assertable.add(subject)
+    concepts = frozenset(types[_CONCEPT])
+    links = [triple for triple in triples if triple.predicate.value in _LINKS]
+    return Vocabulary(
+        links=serialize(links, format=RdfFormat.N_TRIPLES) or b"",
+        defined=frozenset().union(*types.values()),
+        concepts=concepts,
+        content_predicates=frozenset(types[_CONTENT_PREDICATE]),
+        assertable=frozenset(assertable),
+        described=_descriptions(triples, concepts),
+    )
+
+
+def _descriptions(
+    triples: tuple[Triple, ...], concepts: frozenset[str]
+) -> dict[str, tuple[Quad, ...]]:
+    from pyoxigraph import Quad
+
+    found: dict[str, list[Triple]] = defaultdict(list)
+    schemes: dict[str, str] = {}
+    for triple in triples:
+        name, predicate = getattr(triple.subject, "value", ""), triple.predicate.value
+        target = getattr(triple.object, "value", "")
+        if predicate in _NAMING or (predicate == TYPE and target == _CONCEPT):
+            found[name].append(triple)
+        elif predicate == _IN_SCHEME and name in concepts:
+            found[name].append(triple)
+            schemes[name] = target
+    for name, scheme in schemes.items():
+        found[name].extend(found.get(scheme, ()))
+    return {name: tuple(Quad(*triple) for triple in kept) for name, kept in found.items()}

@@ -1,0 +1,261 @@
+"""The page: the graph as one HTML file that opens from disk and asks the network for nothing.
+
+pyvis gives vis-network and fills the template; the template, style and script are the
+project's own (`reorg.templates`). What is said stands in the file as text, written once on the
+server side; the script only chooses what to show and draws the picture.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from reorg import analysis as figures
+from reorg import layout, projection, resources
+from reorg.reading import Reader, Reading
+from reorg.triples import Triples
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+    from reorg.analysis import Analysis, Network
+
+SMALLEST, LARGEST = 8.0, 22.0
+#: Bow of the second, third, … edge between the same two nodes.
+BOW = 0.16
+#: Parts of a document that go without saying.
+USUAL_PARTS = frozenset({"body", "comment"})
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a kind of node looks.
+
+    Attributes:
+        name: The kind, as in `reorg.projection.NODES`.
+        label: One of them.
+        plural: Several.
+        colour: Name of the style sheet's colour.
+        path: SVG path in a box from -1 to 1.
+        hollow: Drawn as an outline, for what does not exist (yet) or is no claim.
+    """
+
+    name: str
+    label: str
+    plural: str
+    colour: str
+    path: str
+    hollow: bool = False
+
+
+_CIRCLE = "M1 0A1 1 0 1 1-1 0A1 1 0 1 1 1 0Z"
+_BUBBLE = "M-1-.9H1V.4H.1L-.5 1V.4H-1Z"
+_DIAMOND = "M0-1.15L1.15 0 0 1.15-1.15 0Z"
+
+KINDS = (
+    Kind("claim", "Claim", "Claims", "claim", _CIRCLE),
+    Kind("utterance", "Other utterance", "Other utterances", "claim", _CIRCLE, True),
+    Kind(
+        "person",
+        "Person or voice",
+        "People and voices",
+        "party",
+        "M0-1A.5.5 0 1 1 0 .02A.5.5 0 1 1 0-1ZM-.95 1C-.95.4-.5.18 0 .18S.95.4.95 1Z",
+    ),
+    Kind("organisation", "Organisation", "Organisations", "party", "M-.9-.9H.9V.9H-.9Z"),
+    Kind("staff", "Staff", "Staff", "party", "M0-1L.95-.31.59.81H-.59L-.95-.31Z"),
+    Kind("document", "Document", "Documents and parts", "document", "M-.75-1H.25L.75-.5V1H-.75Z"),
+    Kind("plan", "Plan", "Plans", "plan", _DIAMOND),
+    Kind("planned", "Planned thing", "Planned things", "plan", _DIAMOND, True),
+    Kind("service", "Service", "Services", "service", "M-.55-.95H.55L1.1 0 .55.95H-.55L-1.1 0Z"),
+    Kind(
+        "responsibility",
+        "Statutory responsibility",
+        "Statutory responsibilities",
+        "service",
+        "M-.85-.95H.85V.1C.85.65.4.95 0 1.1-.4.95-.85.65-.85.1Z",
+    ),
+    Kind("situation", "Situation", "Situations", "situation", "M0-1L1.05.85H-1.05Z"),
+    Kind(
+        "figure",
+        "Figure",
+        "Figures",
+        "figure",
+        "M-1 1V.1H-.45V1ZM-.28 1V-.95H.28V1ZM.45 1V-.4H1V1Z",
+    ),
+    Kind("issue", "Question at stake", "Questions at stake", "issue", _BUBBLE),
+    Kind("gap", "Left unsaid", "Left unsaid", "issue", "M-1.05-.85H1.05L0 1Z", True),
+    Kind(
+        "notion",
+        "Notion",
+        "Notions",
+        "notion",
+        "M-.6-.62H.6A.62.62 0 0 1 .6.62H-.6A.62.62 0 0 1-.6-.62Z",
+    ),
+    Kind(
+        "place",
+        "Place",
+        "Places",
+        "notion",
+        "M0 1.1C-.4.5-.8.15-.8-.3A.8.8 0 0 1 .8-.3C.8.15.4.5 0 1.1Z",
+    ),
+)
+
+#: What vis-network may do: positions are given, so nothing moves by itself.
+OPTIONS = {
+    "autoResize": True,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {
+        "hover": True,
+        "hoverConnectedEdges": False,
+        "selectConnectedEdges": False,
+        "dragNodes": False,
+        "hideEdgesOnDrag": False,
+        "tooltipDelay": 0,
+    },
+}
+
+
+def page(
+    store: Store,
+    *,
+    title: str = "",
+    network: Network | None = None,
+    analysis: Analysis | None = None,
+) -> str:
+    """Return a graph as one HTML page; the same graph gives the same text.
+
+    Args:
+        store: The graph.
+        title: Heading of the page; the record's own title where empty.
+        network: What `reorg.projection.view` returned for the store, if it is at hand.
+        analysis: What `reorg.analysis.analyse` returned for the network, if it is at hand.
+    """
+    network = projection.view(store) if network is None else network
+    analysis = figures.analyse(network) if analysis is None else analysis
+    reader = Reader(Triples(store), network)
+    reading = reader.read()
+    nodes = _nodes(network, analysis, reader)
+    edges = _edges(network, reading)
+    return _render(nodes, edges, reading, title or reading.title)
+
+
+def _nodes(network: Network, analysis: Analysis, reader: Reader) -> list[dict[str, Any]]:
+    places = layout.scatter(network)
+    cards = layout.lanes(network, figures.dispute(network))
+    top = max(analysis.betweenness.values(), default=0) or 1
+    nodes = []
+    for iri, data in network.nodes(data=True):
+        x, y = places[iri]
+        share = (analysis.betweenness[iri] / top) ** 0.5
+        node = {
+            "id": reader.ids[iri],
+            "name": data["label"],
+            "kind": data["kind"],
+            "x": x,
+            "y": y,
+            "size": round(SMALLEST + (LARGEST - SMALLEST) * share, 1),
+        }
+        if iri in cards:
+            box = cards[iri]
+            node["card"] = [box.x, box.y, box.width, box.height]
+            node["line"] = _card_line(data)
+        nodes.append(node)
+    return nodes
+
+
+def _card_line(data: dict[str, Any]) -> str:
+    """Return the small print of a card: a voice's role, or where and how a claim is made."""
+    if role := str(data.get("role", "")):
+        return role.partition(",")[0]
+    part = data.get("part", "")
+    how = data.get("act") if not part or part in USUAL_PARTS else part
+    return " · ".join(filter(None, (how, data.get("status"))))
+
+
+def _edges(network: Network, reading: Reading) -> list[dict[str, Any]]:
+    disputes = {dispute.iri: dispute for dispute in reading.disputes}
+    place = {iri: i for i, iri in enumerate(network)}
+    between: dict[frozenset[str], int] = defaultdict(int)
+    edges = []
+    for source, target, data in network.edges(data=True):
+        edge = {"from": place[source], "to": place[target], "relation": data["relation"]}
+        if data["relation"] == projection.CONFLICT and data["iri"] in disputes:
+            dispute = disputes[data["iri"]]
+            edge |= {"conflict": dispute.id, "strength": dispute.strength_id}
+        pair = frozenset((source, target))
+        if bow := between[pair]:
+            side = "curvedCW" if bow % 2 else "curvedCCW"
+            roundness = round(BOW * ((bow + 1) // 2), 2)
+            edge["smooth"] = {"enabled": True, "type": side, "roundness": roundness}
+        between[pair] += 1
+        edges.append(edge)
+    return edges
+
+
+def _render(
+    nodes: list[dict[str, Any]], edges: list[dict[str, Any]], reading: Reading, title: str
+) -> str:
+    # pyvis imports IPython, which costs more than the whole page: nothing else may load it.
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from pyvis.network import Network as Drawing
+
+    drawing = Drawing(directed=True, cdn_resources="in_line")
+    drawing.templateEnv = Environment(
+        loader=FunctionLoader(lambda name: resources.read("templates", name)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    drawing.path = "page.html.j2"
+    drawing.options = OPTIONS
+    drawing.nodes.extend(nodes)
+    drawing.edges.extend(edges)
+    drawing.templateEnv.globals["page"] = _values(nodes, reading, title)
+    return str(drawing.generate_html())
+
+
+def _values(nodes: list[dict[str, Any]], reading: Reading, title: str) -> dict[str, Any]:
+    from markupsafe import Markup
+
+    style = resources.read("templates", "page.css")
+    scripts = [_vis(), resources.read("templates", "page.js")]
+    for text in (style, *scripts):
+        if "</s" in text.lower() or "<!--" in text:
+            raise ValueError("a style or script would end its own element")
+    sources = " ".join(map(_hash, scripts))
+    policy = (
+        f"default-src 'none'; script-src {sources}; style-src {_hash(style)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    counts: dict[str, int] = defaultdict(int)
+    for node in nodes:
+        counts[node["kind"]] += 1
+    return {
+        "title": title,
+        "reading": reading,
+        "kinds": {kind.name: kind for kind in KINDS},
+        "counts": dict(counts),
+        "shapes": [asdict(kind) for kind in KINDS],
+        "policy": policy,
+        "style": Markup(style),
+        "scripts": [Markup(script) for script in scripts],
+    }
+
+
+def _vis() -> str:
+    """Return vis-network as pyvis ships it, its raw U+0085 written as an escape (HTML bars it)."""
+    from importlib.resources import files
+
+    path = files("pyvis") / "lib" / "vis-9.1.2" / "vis-network.min.js"
+    return path.read_text(encoding="utf-8").replace("\x85", "\\u0085").replace("\r\n", "\n")
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
