@@ -1,0 +1,115 @@
+"""Asks the shipped queries; run as a script it writes ``tests/expected`` anew.
+
+python tests/answers.py            all answers, and forgets those of queries that are gone
+python tests/answers.py NAME …     only these
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from reorg import results
+from reorg.engine import open_store, run
+
+ROOT = Path(__file__).parents[1]
+QUERIES = ROOT / "queries"
+EXPECTED = ROOT / "tests" / "expected"
+VIOLATIONS = ROOT / "tests" / "violations"
+GRAPH = ROOT / "graph" / "northamptonshire-2015.ttl"
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_NUMBERS = {
+    _XSD + name
+    for name in [
+        "integer",
+        "decimal",
+        "double",
+        "float",
+        "long",
+        "int",
+        "short",
+        "byte",
+        "nonNegativeInteger",
+        "positiveInteger",
+    ]
+}
+_CONCATENATED = re.compile(
+    r"GROUP_CONCAT\s*\(.*?(?:SEPARATOR\s*=\s*\"(?P<by>[^\"]*)\"\s*)?\)\s+AS\s+\?(?P<name>\w+)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+Rows = Counter[tuple[object, ...]]
+
+
+def names() -> list[str]:
+    """Return the names of the queries' files, sorted."""
+    return sorted(path.stem for path in QUERIES.glob("*.rq"))
+
+
+def text(name: str) -> str:
+    """Return a query as it stands in its file."""
+    return (QUERIES / f"{name}.rq").read_text(encoding="utf-8")
+
+
+@lru_cache
+def store() -> ox.Store:
+    """Return the shipped graph."""
+    return open_store(GRAPH)
+
+
+def tsv(name: str) -> str:
+    """Return the answer of a query to the shipped graph."""
+    return results.write(run(store(), text(name), where=name, prefixes={}), "tsv")
+
+
+def expected(name: str) -> Path:
+    """Return the file that holds the answer expected."""
+    return EXPECTED / f"{name}.tsv"
+
+
+def comparable(name: str, answer: str) -> tuple[list[str], Rows]:
+    """Return an answer's columns and its rows in no order, values typed.
+
+    Numbers count by value, language tags without case, joined texts without the order of their
+    parts, which SPARQL leaves open.
+    """
+    parsed = ox.parse_query_results(answer.encode(), format=ox.QueryResultsFormat.TSV)
+    assert isinstance(parsed, ox.QuerySolutions)
+    columns = [variable.value for variable in parsed.variables]
+    separators = {m["name"]: m["by"] or " " for m in _CONCATENATED.finditer(text(name))}
+    return columns, Counter(
+        tuple(value(row[column], separators.get(column)) for column in columns) for row in parsed
+    )
+
+
+def value(term: object, separator: str | None = None) -> object:
+    """Return a term so that equal values are equal."""
+    if not isinstance(term, ox.Literal):
+        return None if term is None else str(term)
+    if term.datatype.value in _NUMBERS:
+        return Decimal(term.value)
+    plain: object = term.value
+    if separator is not None:
+        plain = tuple(sorted(term.value.split(separator)))
+    return plain, term.datatype.value, (term.language or "").lower()
+
+
+def update(chosen: list[str]) -> None:
+    """Write the answers of some queries, or of all."""
+    EXPECTED.mkdir(exist_ok=True)
+    for name in chosen or names():
+        expected(name).write_bytes(tsv(name).encode())
+    if not chosen:
+        for left in {path.stem for path in EXPECTED.glob("*.tsv")} - set(names()):
+            expected(left).unlink()
+
+
+if __name__ == "__main__":
+    update(sys.argv[1:])

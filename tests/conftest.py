@@ -1,0 +1,53 @@
+"""What several test modules share: an invented report, its record, and ways to spoil a copy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).parent / "data"
+SOURCE = Path(__file__).parents[2] / "shared" / "source" / "000_c9e3f7ec8fdb4b57.txt"
+
+Spoil = Callable[..., Path]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer to write anew what tests compare with."""
+    parser.addoption(
+        "--update-expected", action="store_true", help="write expected answers and outputs anew"
+    )
+
+
+@pytest.fixture
+def record_file(tmp_path: Path) -> Path:
+    """A copy of the invented record, with its article beside it."""
+    folder = tmp_path / "records"
+    shutil.copytree(DATA / "records", folder)
+    return folder / "brackwater-2031.yaml"
+
+
+@pytest.fixture
+def spoil(record_file: Path) -> Iterator[Spoil]:
+    """Replace a piece of the record that stands in it exactly once."""
+
+    def replace(old: str, new: str) -> Path:
+        text = record_file.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands in the record {text.count(old)} times"
+        record_file.write_text(text.replace(old, new), encoding="utf-8")
+        return record_file
+
+    yield replace
+
+
+@pytest.fixture
+def article() -> Path:
+    """The text that the shipped record was made from; it may not be part of the repository."""
+    if not SOURCE.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{SOURCE.name} is missing")
+        pytest.skip("the article is not at hand")
+    return SOURCE

@@ -1,0 +1,1 @@
+"""Helpers of the ontology's tests: graphs to reason over, and reasoners to run on them."""

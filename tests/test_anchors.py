@@ -1,0 +1,120 @@
+"""Quotations are found where they stand, counted as people count, and kept within bounds."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import Spoil
+from reorg import anchors, coverage
+from reorg.anchors import Quotation
+from reorg.offsets import write_offsets
+from reorg.record import Node, load
+
+RECORD = Path(__file__).parents[1] / "graph" / "records" / "northamptonshire-2015.yaml"
+
+words = st.text(alphabet="ab \u2019\U0001d49c\u0301\n", min_size=1, max_size=60)
+
+
+def quotation(exact: str, prefix: str = "", suffix: str = "") -> Quotation:
+    node = Node("anchor:one", "anchor", "urn:one", "oa:Annotation", (), {})
+    return Quotation(node, exact, prefix, suffix, None, None)
+
+
+@given(text=words, data=st.data())
+def test_what_was_cut_is_found_where_it_was_cut(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    before = data.draw(st.integers(0, start))
+    after = data.draw(st.integers(end, len(text)))
+    cut = quotation(text[start:end], prefix=text[before:start], suffix=text[end:after])
+    found = anchors.find(text, cut)
+    assert start in found
+    assert all(text[at : at + end - start] == text[start:end] for at in found)
+
+
+@given(text=words, data=st.data())
+def test_whole_text_as_context_leaves_one_place(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    cut = quotation(text[start:end], prefix=text[:start], suffix=text[end:])
+    assert anchors.find(text, cut) == [start]
+
+
+def test_overlapping_places_are_all_found() -> None:
+    assert anchors.find("anana", quotation("ana")) == [0, 2]
+
+
+def test_offsets_count_code_points_not_bytes_or_utf_16_units() -> None:
+    assert anchors.find("a\U0001d49cé end", quotation("end")) == [4]
+
+
+def test_offsets_missing_are_found_in_the_text_beside_the_record(spoil: Spoil) -> None:
+    path = spoil("exact: Ada Finch, start: 263, end: 272", "exact: Ada Finch")
+    record, problems = load(path)
+    article = anchors.beside(record)
+    assert article is not None
+    anchors.fill_offsets(record, article)
+    assert [*problems, *anchors.check(record, article)] == []
+    finch = next(node for node in record.nodes if node.id == "anchor:finch")
+    assert (finch.values["start"], finch.values["end"]) == ("263", "272")
+
+
+def test_offsets_missing_without_the_text(spoil: Spoil) -> None:
+    path = spoil("exact: Ada Finch, start: 263, end: 272", "exact: Ada Finch")
+    record, _ = load(path)
+    (problem,) = anchors.check(record, None)
+    assert problem.what == "`anchor:finch` has no offsets, and the text is not at hand"
+
+
+def test_remedy_names_what_differs(spoil: Spoil) -> None:
+    record, _ = load(spoil("exact: Ada Finch", "exact: ada finch"))
+    (problem,) = anchors.check(record, anchors.beside(record))
+    assert problem.remedy.startswith("quote marks, dashes, spaces or capitals differ")
+
+
+def test_written_offsets_change_nothing_else(record_file: Path, spoil: Spoil) -> None:
+    whole = record_file.read_text(encoding="utf-8")
+    article = record_file.parent / "brackwater-2031.txt"
+    spoil("exact: Ada Finch, start: 263, end: 272", "exact: Ada Finch")
+    spoil("start: 179, end: 205", "start: 0, end: 5")
+    spoil("    start: 333\n    end: 356\n", "")
+    assert write_offsets(record_file, article) == 3
+    written = record_file.read_text(encoding="utf-8")
+    block = "  - id: anchor:two-closures\n"
+    assert f"{block}    start: 333\n    end: 356\n    exact: Two" in written
+    moved = written.replace(f"{block}    start: 333\n    end: 356\n", block)
+    assert moved.replace("will close\n\n", "will close\n    start: 333\n    end: 356\n\n") == whole
+    assert write_offsets(record_file, article) == 0
+
+
+def test_share_counts_each_word_once(record_file: Path) -> None:
+    record, _ = load(record_file)
+    article = anchors.beside(record)
+    assert article is not None
+    assert len(article.text.split()) == 66
+    assert round(anchors.quoted_share(record, article) * 66) == 23
+
+
+def test_coverage_counts_by_kind(record_file: Path, spoil: Spoil) -> None:
+    record, _ = load(record_file)
+    whole = coverage.coverage(record)
+    assert (whole.total, whole.covered, whole.open) == (6, 6, ())
+    assert whole.sentences == {"byline": 1, "headline": 1, "prose": 4}
+    spoil("sentenceKind: byline, accountedBy: document:article", "sentenceKind: byline")
+    record, _ = load(record_file)
+    assert [node.id for node in coverage.coverage(record).open] == ["sentence:2"]
+
+
+def test_shipped_record_stands_in_its_text(article: Path) -> None:
+    record, problems = load(RECORD)
+    copy = anchors.read_article(article)
+    assert problems == []
+    assert anchors.is_source(record, copy)
+    assert hashlib.sha256(article.read_bytes()).hexdigest() == copy.sha256
+    assert anchors.check(record, copy) == []
+    assert coverage.check(record, copy) == []
+    assert set(anchors.locate(record, copy)) == {node.id for node in record.of_kind("anchor")}

@@ -1,0 +1,147 @@
+"""Every shipped query: its answer, its form, and that it asks alike of any store."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pyoxigraph as ox
+import pytest
+from rdflib import Graph
+
+import answers
+from reorg import library, results
+from reorg.engine import open_store, run
+from reorg.sparql import ordered, tokens
+
+NAMES = answers.names()
+VERIFY = [name for name in NAMES if name.startswith("verify-")]
+PLAIN_PREFIXES: dict[str, str] = {}
+
+
+@pytest.fixture(scope="module")
+def graph() -> Graph:
+    """The shipped graph as rdflib reads it."""
+    return Graph().parse(answers.GRAPH)
+
+
+def test_there_are_enough_queries() -> None:
+    assert len([name for name in NAMES if name not in VERIFY]) >= 30
+    assert VERIFY
+    assert library.names() == NAMES
+
+
+def test_each_query_has_its_answer_and_each_answer_its_query() -> None:
+    assert {path.stem for path in answers.EXPECTED.glob("*")} == set(NAMES)
+
+
+def test_each_verify_query_has_a_violation_to_find() -> None:
+    assert {path.stem for path in answers.VIOLATIONS.glob("*.ttl")} == set(VERIFY)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_answer_is_as_expected(name: str, request: pytest.FixtureRequest) -> None:
+    found = answers.tsv(name)
+    if request.config.getoption("--update-expected", default=False):
+        answers.update([name])
+    shown = answers.expected(name).read_text(encoding="utf-8")
+    assert answers.comparable(name, found) == answers.comparable(name, shown)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rdflib_s_engine_answers_the_same(name: str, graph: Graph) -> None:
+    found = graph.query(answers.text(name))
+    columns = [str(variable) for variable in found.vars or []]
+    header = "\t".join(f"?{column}" for column in columns)
+    lines = ["\t".join("" if term is None else term.n3() for term in row) for row in found]
+    theirs = answers.comparable(name, "\n".join([header, *lines]) + "\n")
+    assert theirs == answers.comparable(name, answers.tsv(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_order_is_total(name: str) -> None:
+    triples = list(ox.parse(path=str(answers.GRAPH)))
+    random.Random(name).shuffle(triples)
+    shuffled = ox.Store()
+    shuffled.extend(triples)
+    answer = run(shuffled, answers.text(name), prefixes={})
+    assert results.write(answer, "tsv") == answers.tsv(name)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in VERIFY])
+def test_question_has_an_answer(name: str) -> None:
+    assert len(answers.tsv(name).splitlines()) > 1
+
+
+@pytest.mark.parametrize("name", VERIFY)
+def test_graph_violates_nothing(name: str) -> None:
+    assert len(answers.tsv(name).splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", VERIFY)
+def test_violation_is_found(name: str) -> None:
+    store = open_store(answers.VIOLATIONS / f"{name}.ttl")
+    assert run(store, answers.text(name), prefixes={}).rows
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_header_tells_what_the_query_answers(name: str) -> None:
+    header = library.get(name).header
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", name)
+    assert header.summary.endswith("?")
+    assert header.summary[0].isupper()
+    assert header.tags
+    assert list(header.tags) == [
+        tag for tag in header.tags if re.fullmatch(r"[a-z]+(-[a-z]+)*", tag)
+    ]
+
+
+def test_no_two_queries_ask_the_same() -> None:
+    summaries = [library.get(name).header.summary for name in NAMES]
+    assert len(set(summaries)) == len(summaries)
+    bodies = [library.get(name).body for name in NAMES]
+    assert len(set(bodies)) == len(bodies)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_line_with_one_value_is_a_parameter(name: str) -> None:
+    query = library.get(name)
+    assert set(query.examples) == {parameter.name for parameter in query.header.parameters}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_query_declares_the_prefixes_that_it_uses_and_no_other(name: str) -> None:
+    body = library.get(name).body
+    declared = re.findall(r"^PREFIX\s+(\w*):", body, re.MULTILINE)
+    used = {token.text.partition(":")[0] for token in tokens(body) if token.kind == "name"}
+    assert sorted(declared) == declared
+    assert set(declared) == used
+    after = [
+        token.text.partition(":")[0]
+        for token in tokens(re.sub(r"(?m)^PREFIX.*$", "", body))
+        if token.kind == "name"
+    ]
+    assert set(after) == set(declared)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_query_is_written_for_any_store(name: str) -> None:
+    found = list(tokens(library.get(name).body))
+    words = [token.text.upper() for token in found]
+    text = " ".join(token.text for token in found)
+    assert not {"GRAPH", "FROM", "SERVICE", "LATERAL"} & set(words)
+    assert ordered(answers.text(name)), "the outermost ORDER BY is missing"
+    assert not re.search(r"(?i)\bSELECT (DISTINCT |REDUCED )?\*", text), "name the columns"
+    assert not re.search(r"(?i)\bLANG \( [^)]*\) !?=", text), "use LANGMATCHES"
+    assert not re.search(r"(?i)\b(YEAR|xsd:gYear)\b", text), "stores disagree on years"
+    concatenated = re.findall(r"(?i)\bGROUP_CONCAT \( (?:DISTINCT )?(\w+)", text)
+    assert {word.upper() for word in concatenated} <= {"STR"}, "use STR() inside GROUP_CONCAT"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_property_path_that_repeats_has_a_bound_end(name: str) -> None:
+    """A variable at each end of ``*`` or ``+`` fails on one store and repeats on another."""
+    body = re.sub(r"#.*", "", library.get(name).body)
+    for path in re.finditer(r"(\?\w+)\s+\S*[\w>)][*+]\S*\s+(\?\w+)", body):
+        before = body[: path.start()]
+        assert any(re.search(rf"\{end}\b", before) for end in path.groups()), path.group()

@@ -1,0 +1,385 @@
+"""The page in a real browser: what a reader sees, what never runs, what never moves."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
+
+from reorg import resources
+from reorg.reading import text_fragment
+from reorg.webpage import page
+
+LIBRARY = Path(__file__).parent / "data" / "page" / "library.ttl"
+NS = "https://w3id.org/reorg/ns#"
+XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PAYLOADS = (
+    "<script>window.hit = 1</script>",
+    "</script><script>window.hit = 1</script>",
+    "</style><img src=x onerror='window.hit = 1'>",
+    "\"><svg onload='window.hit = 1'>",
+    "' onfocus='window.hit = 1' autofocus='",
+    "<!--<script>window.hit = 1",
+    "{{ 7 * 7 }}{% for x in y %}${window.hit = 1}",
+    "javascript:window.hit=1",
+    "<a href='javascript:window.hit=1'>href</a>",
+    "one\u2028two\u2029three\x85four",
+    "]]>&lt;b&gt; \\u003cscript\\u003e",
+)
+CLAIM = "No branch would shut."
+
+
+def load(path: Path) -> Store:
+    store = Store()
+    store.load(path=path, format=RdfFormat.TURTLE)
+    return store
+
+
+def library() -> Store:
+    return load(LIBRARY)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium here; apt install chromium")
+        pytest.skip("no Chromium here; apt install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page opened from disk, with everything that it asked for or complained of."""
+
+    def __init__(self, browser: Any, file: Path, **settings: Any) -> None:
+        self.context = browser.new_context(
+            viewport=settings.pop("viewport", {"width": 1400, "height": 900}),
+            reduced_motion="reduce",
+            **settings,
+        )
+        self.tab = self.context.new_page()
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self.tab.on("request", lambda request: self.asked.append(request.url))
+        self.tab.on(
+            "console",
+            lambda message: (
+                self.complaints.append(message.text)
+                if message.type in {"error", "warning"}
+                else None
+            ),
+        )
+        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.tab.goto(file.as_uri())
+
+    def wait_until_drawn(self) -> None:
+        self.tab.wait_for_function("performance.getEntriesByName('drawn').length > 0")
+
+    def panel(self) -> str:
+        return str(self.tab.locator("#selection").inner_text())
+
+    def picture(self) -> str:
+        return str(self.tab.evaluate("document.querySelector('#graph canvas').toDataURL()"))
+
+
+@pytest.fixture
+def visit(chromium: Any, tmp_path: Path) -> Iterator[Any]:
+    opened: list[Visit] = []
+
+    def open_(text: str, **settings: Any) -> Visit:
+        file = tmp_path / f"page-{len(opened)}.html"
+        file.write_text(text, encoding="utf-8", newline="\n")
+        opened.append(Visit(chromium, file, **settings))
+        return opened[-1]
+
+    yield open_
+    for one in opened:
+        one.context.close()
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return page(library())
+
+
+def test_opens_from_disk_asks_for_nothing_and_complains_of_nothing(visit: Any, text: str) -> None:
+    opened = visit(text)
+    opened.wait_until_drawn()
+    opened.tab.click("[data-view=whole]")
+    opened.tab.click("text='Fit'")
+    outside = [url for url in opened.asked[1:] if not url.startswith("data:")]
+    assert outside == []
+    assert opened.complaints == []
+
+
+def test_policy_lets_only_the_page_s_own_scripts_and_style_run(text: str) -> None:
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', text)
+    assert policy
+    directives = dict(part.strip().split(" ", 1) for part in html.unescape(policy[1]).split(";"))
+    assert directives["default-src"] == "'none'"
+    assert directives["script-src"].count("sha256-") == 2
+    assert directives["style-src"].count("sha256-") == 1
+    assert "unsafe" not in policy[1]
+
+
+def test_policy_stops_a_script_that_gets_in(visit: Any, text: str) -> None:
+    opened = visit(text.replace("</body>", "<script>window.hit = 1</script></body>"))
+    opened.wait_until_drawn()
+    assert opened.tab.evaluate("window.hit") is None
+    assert any("Content Security Policy" in message for message in opened.complaints)
+
+
+def test_a_claim_shows_its_wording_voice_quotation_and_status(visit: Any, text: str) -> None:
+    opened = visit(text)
+    opened.wait_until_drawn()
+    opened.tab.click(f"text='{CLAIM}' >> nth=0")
+    shown = opened.panel()
+    for words in (CLAIM, "Ada Finch", "“not a single branch is going”", "denial", "predicted"):
+        assert words in shown
+    assert "https://w3id.org/reorg/id/millbrook/claim/safe" in shown
+
+
+def test_a_claim_shows_both_sides_of_its_conflict(visit: Any, text: str) -> None:
+    opened = visit(text)
+    opened.wait_until_drawn()
+    opened.tab.click(f"text='{CLAIM}' >> nth=0")
+    sides = opened.tab.locator("#selection .side")
+    assert sides.count() == 2
+    words = " ".join(sides.all_inner_texts())
+    for expected in ("Ada Finch", "Walter", "“no cash means closed doors”", CLAIM):
+        assert expected in words
+
+
+def test_a_click_in_the_picture_selects(visit: Any, text: str) -> None:
+    opened = visit(text)
+    opened.wait_until_drawn()
+    box = opened.tab.locator("#graph").bounding_box()
+    seen = set()
+    for x in range(80, int(box["width"]), 90):
+        for y in range(150, int(box["height"]) - 60, 60):
+            opened.tab.mouse.click(box["x"] + x, box["y"] + y)
+            if opened.tab.locator("#selection h2").count():
+                seen.add(opened.tab.locator("#selection h2").first.inner_text().strip())
+    assert {CLAIM, "Walter", "Ada Finch"} <= seen
+
+
+def test_relations_lead_on_and_the_back_button_leads_back(visit: Any, text: str) -> None:
+    opened = visit(text)
+    opened.wait_until_drawn()
+    opened.tab.click(f"text='{CLAIM}' >> nth=0")
+    opened.tab.locator("#selection .says a", has_text="Branches shut").click()
+    assert "Situation" in opened.panel()
+    assert opened.tab.url.endswith("#situation/shut")
+    opened.tab.go_back()
+    assert CLAIM in opened.panel()
+
+
+def test_an_address_with_a_thing_opens_it(visit: Any, text: str) -> None:
+    opened = visit(text)
+    opened.tab.goto(opened.tab.url + "#claim/trust")
+    opened.tab.reload()
+    opened.wait_until_drawn()
+    assert "agreed to set up a library trust" in opened.panel()
+
+
+def test_search_finds_a_quotation_from_the_keyboard(visit: Any, text: str) -> None:
+    opened = visit(text)
+    opened.wait_until_drawn()
+    opened.tab.fill("#search", "closed DOORS")
+    assert opened.tab.locator("#found").inner_text() == "2 found"
+    opened.tab.keyboard.press("Enter")
+    assert "“no cash means closed doors”" in opened.panel()
+
+
+def test_legend_takes_a_kind_out_and_back_in(visit: Any, text: str) -> None:
+    opened = visit(text)
+    opened.wait_until_drawn()
+    opened.tab.click("[data-view=whole]")
+    opened.tab.wait_for_timeout(300)
+    pictures = [opened.picture()]
+    for _ in range(2):
+        opened.tab.locator("#legend label", has_text="Claims").click()
+        opened.tab.wait_for_timeout(200)
+        pictures.append(opened.picture())
+    assert pictures[0] == pictures[2] != pictures[1]
+
+
+def test_everything_said_is_readable_without_a_script(visit: Any, text: str) -> None:
+    opened = visit(text, java_script_enabled=False)
+    shown = opened.tab.locator("main").inner_text()
+    for words in (
+        CLAIM,
+        "“not a single branch is going”",
+        "Who would hold the duty to keep a library?",
+        "Where the voices disagree",
+    ):
+        assert words in shown
+    assert not opened.tab.locator("#graph").is_visible()
+    headings = opened.tab.locator("#section-voices h3").all_inner_texts()
+    assert [name.split("\n")[0] for name in headings] == [
+        "Millbrook Gazette page",
+        "Millbrook Council",
+        "Ada Finch",
+        "Walter",
+    ]
+
+
+def test_the_page_starts_with_its_doctype(text: str) -> None:
+    assert text.startswith("<!DOCTYPE html>")
+
+
+def test_language_title_and_landmarks(visit: Any, text: str) -> None:
+    opened = visit(text)
+    assert opened.tab.get_attribute("html", "lang") == "en-GB"
+    assert opened.tab.title() == "Millbrook Council hands its libraries to a trust"
+    for landmark in ("header", "nav[aria-label]", "main", "aside[aria-label]", "footer"):
+        assert opened.tab.locator(landmark).count() == 1
+    assert opened.tab.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_fits_a_phone(visit: Any, text: str, scheme: str) -> None:
+    opened = visit(text, viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    opened.wait_until_drawn()
+    assert opened.tab.evaluate("document.documentElement.scrollWidth") == 390
+    assert opened.tab.locator("#graph").bounding_box()["height"] > 300
+
+
+def test_light_and_dark_differ(visit: Any, text: str) -> None:
+    grounds = {
+        visit(text, color_scheme=scheme).tab.evaluate("getComputedStyle(document.body).color")
+        for scheme in ("light", "dark")
+    }
+    assert len(grounds) == 2
+
+
+@pytest.mark.parametrize("view", ["dispute", "whole"])
+def test_nothing_moves_between_two_loads_and_two_builds(visit: Any, text: str, view: str) -> None:
+    assert page(library()) == text
+    pictures = []
+    for _ in range(2):
+        opened = visit(text)
+        opened.wait_until_drawn()
+        opened.tab.click(f"[data-view={view}]")
+        opened.tab.wait_for_timeout(700)
+        pictures.append(opened.picture())
+    assert pictures[0] == pictures[1]
+
+
+def hostile(payload: str) -> Store:
+    """Return the library's graph with a payload in every text, and in an address and an IRI."""
+    store = Store()
+    wanted = {XSD_STRING, LANG_STRING}
+    for number, quad in enumerate(sorted(library(), key=str)):
+        value = quad.object
+        if isinstance(value, Literal) and value.datatype.value in wanted:
+            value = Literal(f"{payload} {number}")
+        store.add(Quad(quad.subject, quad.predicate, value))
+    claim = NamedNode("https://w3id.org/reorg/id/millbrook/claim/'-(window.hit=1)-'&amp;%22")
+    type_ = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    page_ = NamedNode("https://w3id.org/reorg/id/millbrook/document/page")
+    store.add(Quad(claim, type_, NamedNode(NS + "Claim")))
+    store.add(Quad(claim, NamedNode(NS + "wording"), Literal(f"{payload} in an IRI")))
+    store.add(Quad(claim, NamedNode(NS + "speaker"), page_))
+    store.add(Quad(page_, NamedNode("https://schema.org/url"), Literal("javascript:window.hit=1")))
+    return store
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_hostile_text_is_shown_and_never_run(visit: Any, payload: str) -> None:
+    opened = visit(page(hostile(payload), title=payload))
+    opened.wait_until_drawn()
+    ids = opened.tab.evaluate("[...document.querySelectorAll('.text article')].map((a) => a.id)")
+    assert len(ids) > 20
+    for name in ids:
+        opened.tab.evaluate(
+            "(id) => document.querySelector(`.text a.self[href='#${CSS.escape(id)}'],"
+            " .text article[id='${CSS.escape(id)}'] a.self`).click()",
+            name,
+        )
+        assert opened.tab.locator("#selection article").count() >= 1
+    opened.tab.click("[data-view=whole]")
+    opened.tab.fill("#search", payload.split()[0])
+    assert opened.tab.locator("#results a").count() > 0
+    for x in range(100, 900, 160):
+        opened.tab.mouse.move(x, 400)
+    shown = opened.tab.locator("body").text_content()
+    assert f"{payload} in an IRI" in shown
+    assert opened.tab.evaluate("window.hit") is None
+    assert opened.tab.locator("a[href^='javascript']").count() == 0
+    assert opened.complaints == []
+    assert [url for url in opened.asked[1:] if not url.startswith("data:")] == []
+
+
+def test_hostile_address_fragment_is_ignored(visit: Any, text: str) -> None:
+    opened = visit(text)
+    opened.tab.goto(opened.tab.url + "#%3Cimg%20src=x%20onerror=window.hit=1%3E")
+    opened.tab.reload()
+    opened.wait_until_drawn()
+    assert opened.tab.evaluate("window.hit") is None
+    assert opened.complaints == []
+    opened.tab.goto(opened.tab.url.partition("#")[0] + "#%E0%A4%A")
+    opened.tab.reload()
+    opened.wait_until_drawn()
+    assert opened.complaints == []
+
+
+def test_a_passage_s_address_codes_what_means_something_there() -> None:
+    made = text_fragment(exact="a-b, c & d", prefix="one\ntwo", suffix=" three")
+    assert made == "#:~:text=two-,a%2Db%2C%20c%20%26%20d,-three"
+
+
+def test_a_quotation_opens_the_page_at_its_words(text: str) -> None:
+    address = (
+        "http://gazette.example/2019/05/01/libraries/#:~:text=no%20cash%20means%20closed%20doors"
+    )
+    assert f'href="{address}"' in text
+
+
+def test_the_smallest_graph_is_a_page(visit: Any) -> None:
+    opened = visit(page(Store()))
+    opened.tab.wait_for_selector(".stage", state="visible")
+    assert "No two claims in this graph conflict." in opened.tab.locator("main").inner_text()
+    assert opened.complaints == []
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    file = tmp_path_factory.mktemp("graph") / "shipped.ttl"
+    file.write_text(resources.read("graphs", "northamptonshire-2015.ttl"), encoding="utf-8")
+    return load(file)
+
+
+def test_the_shipped_graph_s_page_can_be_sent_by_mail(visit: Any, shipped: Store) -> None:
+    made = page(shipped)
+    assert len(made.encode()) <= 1_000_000
+    opened = visit(made)
+    opened.wait_until_drawn()
+    assert opened.complaints == []
+    claims = sum(1 for _ in shipped.quads_for_pattern(None, None, NamedNode(NS + "Claim"), None))
+    assert opened.tab.locator("#section-voices article[data-kind=claim]").count() == claims
+    assert opened.tab.evaluate("document.documentElement.scrollWidth") == 1400
