@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class ReorgError(Exception):
@@ -26,8 +26,7 @@ class ReorgError(Exception):
         return f"{place}{self.what}{advice}"
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong in a file, placed so that an editor can jump to it.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+import pkgutil
 
 
 def read(package: str, name: str) -> str:
@@ -11,10 +11,15 @@ def read(package: str, name: str) -> str:
     Raises:
         FileNotFoundError: The package holds no such file.
     """
-    return (files(f"reorg.{package}") / name).read_text(encoding="utf-8")
+    data = pkgutil.get_data(f"reorg.{package}", name)
+    if data is None:
+        raise FileNotFoundError(name)
+    return data.decode("utf-8")
 
 
 def names(package: str, suffix: str) -> list[str]:
     """Return the sorted names of a package's shipped files that end with ``suffix``."""
+    from importlib.resources import files
+
     found = (entry.name for entry in files(f"reorg.{package}").iterdir())
     return sorted(name for name in found if name.endswith(suffix))
