@@ -1,5 +1,7 @@
 """Asks the shipped queries; run as a script it writes ``tests/expected`` anew.
 
+A query across reports is asked of the invented reports together, any other of the shipped graph.
+
 python tests/answers.py            all answers, and forgets those of queries that are gone
 python tests/answers.py NAME …     only these
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
+import tempfile
 from collections import Counter
 from decimal import Decimal
 from functools import lru_cache
@@ -15,7 +18,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from reorg import results
+from reorg import library, results
+from reorg.build import build
 from reorg.engine import open_store, run
 
 ROOT = Path(__file__).parents[1]
@@ -23,6 +27,10 @@ QUERIES = ROOT / "queries"
 EXPECTED = ROOT / "tests" / "expected"
 VIOLATIONS = ROOT / "tests" / "violations"
 GRAPH = ROOT / "graph" / "northamptonshire-2015.ttl"
+REPORTS = sorted(
+    path for path in (ROOT / "tests/data/reports").glob("*.yaml") if path.stem != "register"
+)
+ACROSS = "across-reports"
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS = {
@@ -59,14 +67,34 @@ def text(name: str) -> str:
 
 
 @lru_cache
-def store() -> ox.Store:
-    """Return the shipped graph."""
-    return open_store(GRAPH)
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    """Return a folder that lasts as long as the process."""
+    return tempfile.TemporaryDirectory()
 
 
-def tsv(name: str) -> str:
-    """Return the answer of a query to the shipped graph."""
-    return results.write(run(store(), text(name), where=name, prefixes={}), "tsv")
+@lru_cache
+def combined() -> Path:
+    """Return the graph of the invented reports together."""
+    out = Path(_folder().name)
+    build(REPORTS, out, page=False, combined="all")
+    return out / "all.ttl"
+
+
+def graph(name: str) -> Path:
+    """Return the graph that a query is asked of."""
+    return combined() if ACROSS in library.get(name).header.tags else GRAPH
+
+
+@lru_cache
+def store(graph: Path) -> ox.Store:
+    """Return a graph, opened once."""
+    return open_store(graph)
+
+
+def tsv(name: str, of: Path | None = None) -> str:
+    """Return the answer of a query to its own graph, or to another."""
+    found = run(store(of or graph(name)), text(name), where=name, prefixes={})
+    return results.write(found, "tsv")
 
 
 def expected(name: str) -> Path:
