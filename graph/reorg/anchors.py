@@ -72,9 +72,16 @@ def beside(record: Record) -> Article | None:
         for name in texts_of(node.values.get("file")):
             folder = Path(record.document.file).parent
             path = folder / name
-            if path.resolve().is_relative_to(folder.resolve()) and path.is_file():
+            if _is_beside(path, folder) and path.name != Path(record.document.file).name:
                 return read_article(path)
     return None
+
+
+def _is_beside(path: Path, folder: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(folder.resolve()) and path.is_file()
+    except OSError:
+        return False
 
 
 def is_source(record: Record, article: Article) -> bool:
@@ -136,9 +143,7 @@ def check(record: Record, article: Article | None) -> list[Problem]:
     problems = list(_one_text(record))
     own = article is not None and is_source(record, article)
     if article is not None and not own:
-        what = f"this is not the text that {record.name} was made from (its SHA-256 differs)"
-        remedy = "its quotations were looked for here all the same, offsets were not compared"
-        problems.append(Problem(article.file, 0, 0, what, remedy))
+        problems.append(_another_text(record, article))
     if article is not None and own:
         problems.extend(_length(record, article))
     for quotation in quotations(record):
@@ -201,10 +206,21 @@ def _one_text(record: Record) -> Iterator[Problem]:
         yield record.document.problem(path, what, "describe exactly one text under `texts`")
 
 
+def _another_text(record: Record, article: Article) -> Problem:
+    for node in record.of_kind("text"):
+        if str(Path(record.document.file).parent / _text(node.values.get("file"))) == article.file:
+            what = f"{article.file} has another SHA-256: {article.sha256}"
+            remedy = "write that, or give the text that the record was made from"
+            return record.document.problem((*node.path, "sha256"), what, remedy)
+    what = f"this is not the text that {record.name} was made from (its SHA-256 differs)"
+    remedy = "its quotations were looked for here all the same, offsets were not compared"
+    return Problem(article.file, 1, 1, what, remedy)
+
+
 def _length(record: Record, article: Article) -> Iterator[Problem]:
     for node in record.of_kind("text"):
         written = node.values.get("codePoints")
-        if written is not None and written != str(len(article.text)):
+        if _offset(written) not in (None, len(article.text)):
             what = f"the text has {len(article.text)} code points, not {written}"
             yield record.document.problem((*node.path, "codePoints"), what, "correct the number")
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from reorg import anchors, cache, serialise
+from reorg import anchors, cache, combine, serialise
 from reorg.check import Examined, Progress, examine_all, shared_in
 from reorg.convert import graph_iri
-from reorg.errors import Problem, RecordError
+from reorg.dataset import Dataset
+from reorg.errors import Problem, RecordError, ReorgError
 from reorg.files import write_all_atomically
 from reorg.namespaces import BASE
+from reorg.record import is_name
+from reorg.register import FILE, path_beside
 
 PAGE = ("graphml", "gexf", "html")
 """File name extensions of the network and the page."""
@@ -24,6 +27,7 @@ def build(
     article: Path | None = None,
     derived: bool = True,
     page: bool = True,
+    combined: str = "",
     progress: Progress | None = None,
 ) -> list[Path]:
     """Build records, and leave alone those whose products are current.
@@ -35,21 +39,24 @@ def build(
         article: A copy of the text that the records were made from.
         derived: Whether the products hold what the rules derive.
         page: Whether to make the network files and the page too.
+        combined: The name of one more product, of all the records together, in which the
+            rules see all of them; none is made where it is empty.
         progress: Called before each record.
 
     Returns:
-        The products, in the order of the records.
+        The products, in the order of the records, with that of all together last.
 
     Raises:
         RecordError: Some records have problems; the others are built, and the products of
             those with problems stay as they were.
-        ReorgError: A product cannot be written.
+        ReorgError: A product cannot be written, or the name for all together cannot be used.
     """
     _refuse_same_name(records)
+    _refuse_combined(combined, records)
     copy = anchors.read_article(article) if article else None
     extensions = (*serialise.EXTENSIONS, *PAGE) if page else serialise.EXTENSIONS
     settings = (base, derived, copy.sha256 if copy else "")
-    keys = {path: cache.key(path, *settings) for path in records}
+    keys = {path: cache.key(path, path_beside(path), *settings) for path in records}
 
     def current(path: Path) -> cache.Shared | None:
         return cache.current(out, path.stem, keys[path], extensions)
@@ -68,7 +75,42 @@ def build(
         write_all_atomically({**contents, cache.note_path(out, record.name): note})
     if problems:
         raise RecordError(problems)
-    return [out / f"{path.stem}.{extension}" for path in records for extension in extensions]
+    names = [path.stem for path in records]
+    if combined:
+        key = cache.combined_key(keys.values())
+        if cache.current(out, combined, key, extensions) is None:
+            _combine(names, out, combined, base, key, derived=derived, page=page)
+        names.append(combined)
+    return [out / f"{name}.{extension}" for name in names for extension in extensions]
+
+
+def _combine(
+    names: Sequence[str],
+    out: Path,
+    combined: str,
+    base: str,
+    key: str,
+    *,
+    derived: bool,
+    page: bool,
+) -> None:
+    """Write the products of all records together."""
+    sources = [out / f"{name}.nq" for name in sorted(names)]
+    dataset = combine.union(sources, combined, base, derived=derived)
+    made = serialise.serialise(dataset, combine.prefixes(base))
+    made = {**made, **_page(dataset)} if page else made
+    contents = {out / f"{combined}.{extension}": data for extension, data in made.items()}
+    note = cache.note(key, made, cache.Shared())
+    write_all_atomically({**contents, cache.note_path(out, combined): note})
+
+
+def _refuse_combined(name: str, records: Sequence[Path]) -> None:
+    if name and (not is_name(name) or name in {path.stem for path in records}):
+        raise ReorgError(
+            f"`{name}` cannot be the name of all records together",
+            where="--combine",
+            remedy="give lower-case letters, digits and hyphens that no record is called by",
+        )
 
 
 def products(examined: Examined, *, derived: bool = True, page: bool = True) -> dict[str, bytes]:
@@ -77,22 +119,20 @@ def products(examined: Examined, *, derived: bool = True, page: bool = True) -> 
     if not derived:
         dataset = dataset.without(graph_iri(record, "derived"))
     made = serialise.serialise(dataset, serialise.prefixes(record.name, record.base))
-    return {**made, **_page(made["nt"])} if page else made
+    return {**made, **_page(dataset)} if page else made
 
 
-def _page(ntriples: bytes) -> dict[str, bytes]:
-    from pyoxigraph import RdfFormat, Store
-
+def _page(dataset: Dataset) -> dict[str, bytes]:
     from reorg import projection
+    from reorg.triples import Triples
     from reorg.webpage import page
 
-    store = Store()
-    store.bulk_load(ntriples, RdfFormat.N_TRIPLES, lenient=True)
-    view = projection.view(store)
+    triples = Triples(dataset.quads)
+    view = projection.view(triples)
     return {
         "graphml": projection.graphml(view),
         "gexf": projection.gexf(view),
-        "html": page(store, network=view).encode(),
+        "html": page(triples, network=view).encode(),
     }
 
 
@@ -100,6 +140,9 @@ def _refuse_same_name(records: Sequence[Path]) -> None:
     seen: dict[str, Path] = {}
     problems = []
     for path in records:
+        if path.name == FILE:
+            what, remedy = "this is a register and no record", "build the records beside it"
+            problems.append(Problem(str(path), 0, 0, what, remedy))
         if path.stem in seen:
             what = f"{seen[path.stem]} has the same name"
             problems.append(Problem(str(path), 0, 0, what, "rename one of the two"))

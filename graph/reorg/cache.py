@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -45,19 +45,40 @@ def toolkit_hash() -> str:
     return digest.hexdigest()
 
 
-def key(path: Path, *settings: object) -> str:
+def key(path: Path, register: Path | None, *settings: object) -> str:
     """Return what a record's products depend on, as one hash.
 
     Args:
         path: The record's file.
+        register: The register's file, if the record has one.
         settings: Everything else that was asked for.
     """
+    shared = _digest(register, register.stat().st_mtime_ns) if register else ""
+    return _joined(toolkit_hash(), _content(path), shared, *map(str, settings))
+
+
+def combined_key(keys: Iterable[str]) -> str:
+    """Return what the product of several records depends on, given the key of each."""
+    return _joined(*sorted(keys))
+
+
+@lru_cache(maxsize=4)
+def _digest(path: Path, _changed: int) -> str:
+    return _content(path)
+
+
+def _content(path: Path) -> str:
     try:
+        # Whoever opens a pipe waits until somebody writes into it.
+        if not path.is_file():
+            return "unreadable"
         with path.open("rb") as stream:
-            content = hashlib.file_digest(stream, "sha256").hexdigest()
+            return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
-        content = "unreadable"
-    parts = (toolkit_hash(), content, *map(str, settings))
+        return "unreadable"
+
+
+def _joined(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

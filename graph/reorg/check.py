@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reorg import anchors, chains, coverage, resources, shapes
+from reorg import anchors, chains, coverage, doubles, reanchor, resources, shapes
 from reorg.anchors import Article
 from reorg.cache import Shared
 from reorg.convert import convert, graph_iri, terms_used
@@ -15,7 +15,7 @@ from reorg.errors import Problem, RecordError, ReorgError
 from reorg.kinds import KINDS
 from reorg.lexical import is_iri
 from reorg.namespaces import BASE, PREFIXES
-from reorg.record import Record, load
+from reorg.record import Record, guesses, load
 from reorg.rules import derive
 from reorg.terms import expand
 from reorg.vocabulary import vocabulary
@@ -32,7 +32,7 @@ class Examined:
 
     Attributes:
         record: The record as read.
-        dataset: What it says and what the rules derive; empty where it has problems.
+        dataset: What it says and what the rules derive; empty where it cannot all be read.
         problems: What is wrong, in the order of the file.
     """
 
@@ -60,14 +60,17 @@ def check(
         ReorgError: ``base`` is not an IRI that names can be added to.
     """
     problems: list[Problem] = []
+    entries: dict[doubles.Entry, None] = {}
     copy = anchors.read_article(article) if article else None
     for result in examine_all(records, article=copy, base=base, progress=progress):
         if isinstance(result, RecordError):
             problems.extend(result.problems)
             continue
         problems.extend(result.problems)
+        entries.update(dict.fromkeys(doubles.entries_of(result.record)))
         if not result.problems:
             problems.extend(_verify(result))
+    problems.extend(doubles.check(entries))
     return sorted(set(problems))
 
 
@@ -117,23 +120,31 @@ def examine_all(
 def examine(
     record: Record, problems: list[Problem], *, article: Article | None, defined: Iterable[str] = ()
 ) -> Examined:
-    """Check a record as read and, if nothing stands against it, make and validate its graph.
+    """Check a record as read; if it can be read throughout, make and validate its graph too.
 
     Args:
         problems: What reading the record has found.
+        article: A copy of the text, which need not be the very one it was made from.
         defined: Identifiers of shared things that other records define.
     """
     found = [*problems, *record.missing(defined), *chains.check(record)]
-    article = article or anchors.beside(record)
-    if article is not None:
-        anchors.fill_offsets(record, article)
-    found.extend(anchors.check(record, article))
-    found.extend(coverage.check(record, article))
-    if found:
-        return Examined(record, problems=sorted(set(found)))
+    given = article if article and not anchors.is_source(record, article) else None
+    own = anchors.beside(record) if article is None or given else article
+    if own is not None:
+        anchors.fill_offsets(record, own)
+    found.extend(anchors.check(record, own))
+    if given is not None:
+        found.extend(reanchor.check(record, given))
+    found.extend(coverage.check(record, own))
+    open_ = guesses(record)
+    if problems:
+        # What could not be read would be missing from the graph, and be missed there again.
+        return Examined(record, problems=sorted({*found, *open_}))
     dataset = graph_of(record)
-    breaches = {*_leaks(record, dataset), *_shape_problems(record, dataset)}
-    return Examined(record, dataset, sorted(breaches))
+    seen = {problem.line for problem in found}
+    breaches = [*_leaks(record, dataset), *_shape_problems(record, dataset)]
+    fresh = [problem for problem in breaches if problem.line not in seen]
+    return Examined(record, dataset, sorted({*found, *open_, *fresh}))
 
 
 def graph_of(record: Record) -> Dataset:
@@ -170,7 +181,13 @@ def check_base(base: str) -> None:
 
 
 def _shape_problems(record: Record, dataset: Dataset) -> list[Problem]:
-    return shapes.validate(record, dataset.ntriples() + _known_by_kind(record))
+    known = _known_by_kind(record)
+    problems = shapes.validate(record, dataset.ntriples() + known)
+    if problems:
+        # What the rules derive from a fault says it again in other places.
+        own = dataset.without(graph_iri(record, "derived"))
+        return shapes.validate(record, own.ntriples() + known) or problems
+    return problems
 
 
 def _known_by_kind(record: Record) -> bytes:

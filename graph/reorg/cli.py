@@ -6,6 +6,7 @@ Only the parser is made here; each command's own imports wait in `reorg.commands
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 
@@ -28,6 +29,9 @@ _GRAPH_HELP = (
 
 def main() -> NoReturn:
     """Run the command of the process's arguments and end the process."""
+    # Commands make many objects and hardly a cycle of them: searching for cycles as often as
+    # Python does unasked takes a tenth of the time of a build.
+    gc.set_threshold(200_000)
     try:
         status = run()
     except SystemExit as error:
@@ -97,6 +101,7 @@ def make_parser() -> argparse.ArgumentParser:
         description="Turns reports about reorganisations into knowledge graphs that keep "
         "claims apart from facts.",
         epilog="""examples:
+  reorg new my-report.html            draft a record of an article
   reorg build                         write the shipped report in every format to out/
   reorg list                          see what can be asked
   reorg query who-says-what           ask
@@ -112,9 +117,39 @@ def make_parser() -> argparse.ArgumentParser:
         help="print the completion script for a shell",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for add in (_add_build, _add_query, _add_check, _add_analyse, _add_open, _add_list):
+    for add in (
+        _add_new,
+        _add_build,
+        _add_query,
+        _add_check,
+        _add_explain,
+        _add_analyse,
+        _add_open,
+        _add_list,
+    ):
         add(commands)
     return parser
+
+
+def _add_new(commands: Any) -> None:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "new",
+        help="draft a record from an article",
+        description="Drafts a record from an article in plain text, Markdown or saved HTML: its "
+        "sentences, quotations with their places, speakers, figures, dates and comments. What is "
+        "guessed is marked as a guess; `reorg check` lists what is left to decide.",
+        epilog="""examples:
+  reorg new my-report.html            to my-report.yaml beside it
+  reorg new saved.txt --out records/my-report.yaml""",
+    )
+    parser.add_argument(
+        "article", metavar="ARTICLE", help="the article: plain text, Markdown or saved HTML"
+    ).complete = _FILES  # type: ignore[attr-defined]
+    parser.add_argument(
+        "--out",
+        metavar="FILE",
+        help="the record to write (default: beside the article, with its name); never overwritten",
+    ).complete = _FILES  # type: ignore[attr-defined]
 
 
 def _add_build(commands: Any) -> None:
@@ -126,11 +161,19 @@ def _add_build(commands: Any) -> None:
         epilog="""examples:
   reorg build                         the shipped report, to out/
   reorg build my-report.yaml --article my-report.txt
-  reorg build reports/*.yaml --out site --no-page""",
+  reorg build reports/*.yaml --out site --no-page
+  reorg build one.yaml two.yaml --combine both""",
     )
     _add_records(parser)
     parser.add_argument(
         "--out", metavar="DIR", default="out", help="the folder to write to (default: out)"
+    )
+    parser.add_argument(
+        "--combine",
+        metavar="NAME",
+        default="",
+        help="make one more product, NAME, of all the records together; what follows from "
+        "several of them, such as conflicts between reports, is in it",
     )
     parser.add_argument("--no-derived", action="store_true", help="leave out what the rules derive")
     parser.add_argument(
@@ -179,9 +222,44 @@ def _add_check(commands: Any) -> None:
         "printed one a line as file:line:column: what is wrong; what to do.",
         epilog="""examples:
   reorg check                         the shipped records
-  reorg check my-report.yaml --article my-report.txt""",
+  reorg check my-report.yaml --article my-report.txt
+  reorg check my-report.yaml --watch --coverage
+  reorg check my-report.yaml --article saved-page.txt""",
     )
     _add_records(parser)
+    parser.add_argument("--watch", action="store_true", help="check again on each save")
+    parser.add_argument(
+        "--coverage",
+        action="store_true",
+        help="print a map of the text too: what accounts for each sentence, and what is open",
+    )
+    parser.add_argument(
+        "--write-offsets",
+        action="store_true",
+        help="first write where the quotations stand in the text into the record",
+    )
+
+
+def _add_explain(commands: Any) -> None:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "explain",
+        help="tell what a term means and how it is written",
+        description="Explains a key, a kind of thing, a class, a content predicate or a value of a "
+        "closed list: what it means, with an example, and how a record has it. Without TERM it "
+        "lists them all.",
+        epilog="""examples:
+  reorg explain
+  reorg explain claim
+  reorg explain certainty
+  reorg explain act:denial
+  reorg explain --json-schema > record.schema.json""",
+    )
+    parser.add_argument("term", nargs="?", metavar="TERM", help="the term")
+    parser.add_argument(
+        "--json-schema",
+        action="store_true",
+        help="print the JSON Schema by which editors complete and check records",
+    )
 
 
 def _add_analyse(commands: Any) -> None:

@@ -11,7 +11,7 @@ from reorg.errors import ReorgError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -20,10 +20,28 @@ if TYPE_CHECKING:
     from reorg.engine import Answer
 
 _PAGE = "out/northamptonshire-2015.html"
+# Spelt out, since importing reorg.register takes longer than all the rest of `reorg list`.
+_REGISTER = "register.yaml"
 
 
 class UsageError(Exception):
     """Arguments that do not go together."""
+
+
+def new(arguments: Namespace) -> int:
+    """Draft a record and print what was written and what is left to do."""
+    from pathlib import Path
+
+    from reorg.draft import new, open_points
+    from reorg.progress import Waiting
+
+    with Waiting("drafting"):
+        files = new(Path(arguments.article), _path(arguments.out))
+    guesses, wordings = open_points(files[0])
+    left = f"{guesses} guesses to decide and {wordings} wordings to write"
+    put("".join(f"{file}\n" for file in files))
+    put(f"{left}: `reorg check {files[0]}` lists them\n")
+    return 0
 
 
 def build(arguments: Namespace) -> int:
@@ -41,6 +59,7 @@ def build(arguments: Namespace) -> int:
             article=_path(arguments.article),
             derived=not arguments.no_derived,
             page=not arguments.no_page,
+            combined=arguments.combine,
             progress=progress,
         )
     put("".join(f"{product}\n" for product in products))
@@ -49,6 +68,27 @@ def build(arguments: Namespace) -> int:
 
 def check(arguments: Namespace) -> int:
     """Check records; print their problems, or what they hold."""
+    if arguments.write_offsets:
+        _write_offsets(arguments)
+    if not arguments.watch:
+        return _check(arguments)
+    from pathlib import Path
+
+    from reorg.watch import watch
+
+    def files() -> builtins.list[Path]:
+        records = _records(arguments.records)
+        given = [Path(arguments.article)] if arguments.article else []
+        registers = {path.parent / _REGISTER for path in records}
+        texts = {path.with_suffix(".txt") for path in records}
+        return [*records, *given, *sorted(registers), *sorted(texts)]
+
+    watch(files, lambda: _check_again(arguments))
+    put("\n")
+    return 0
+
+
+def _check(arguments: Namespace) -> int:
     from reorg.check import check
     from reorg.progress import Waiting
 
@@ -56,10 +96,76 @@ def check(arguments: Namespace) -> int:
     article = _path(arguments.article)
     with Waiting("checking") as progress:
         problems = check(records, article=article, base=arguments.base, progress=progress)
+    put("".join(_reports(records, arguments)))
     if problems:
         put("".join(f"{problem}\n" for problem in problems))
         return 1
     put("".join(f"{_summary(record, arguments.base)}\n" for record in records))
+    return 0
+
+
+def _check_again(arguments: Namespace) -> None:
+    """Check records on a cleared screen; what is wrong with them does not end the watching."""
+    if sys.stdout.isatty():
+        put("\x1b[2J\x1b[3J\x1b[H")
+    try:
+        _check(arguments)
+    except ReorgError as error:
+        put(f"{error}\n")
+    put("\nwatching; checked again on each save; Ctrl-C ends\n")
+    flush()
+
+
+def _reports(records: Sequence[Path], arguments: Namespace) -> Iterator[str]:
+    """Yield what to say besides problems: the map of the text, and how another copy differs."""
+    if not (arguments.coverage or arguments.article):
+        return
+    from reorg import anchors, coverage, reanchor
+    from reorg.errors import RecordError
+    from reorg.record import load
+
+    copy = anchors.read_article(_path(arguments.article)) if arguments.article else None  # type: ignore[arg-type]
+    for path in records:
+        try:
+            record, _ = load(path, base=arguments.base)
+        except RecordError:
+            continue  # its problems say so
+        other = copy is not None and not anchors.is_source(record, copy)
+        own = anchors.beside(record) if copy is None or other else copy
+        if own is not None:
+            anchors.fill_offsets(record, own)
+        if arguments.coverage:
+            yield coverage.chart(record, own, _highlight)
+        if copy is not None and other:
+            yield reanchor.report(record, copy)
+
+
+def _highlight(line: str) -> str:
+    bright = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return f"\x1b[1;31m{line}\x1b[0m" if bright else line
+
+
+def _write_offsets(arguments: Namespace) -> None:
+    from pathlib import Path
+
+    from reorg.offsets import write_offsets
+
+    if len(arguments.records) != 1 or not arguments.article:
+        raise UsageError("--write-offsets goes with one RECORD and its text: --article FILE")
+    count = write_offsets(Path(arguments.records[0]), Path(arguments.article), base=arguments.base)
+    put(f"offsets written: {count}\n")
+
+
+def explain(arguments: Namespace) -> int:
+    """Explain a term, or list all; or print the JSON Schema of records."""
+    if arguments.json_schema:
+        from reorg import resources
+
+        put(resources.read("ontology", "record.schema.json"))
+        return 0
+    from reorg.explain import explain, overview
+
+    put(explain(arguments.term) if arguments.term else overview())
     return 0
 
 
@@ -122,11 +228,8 @@ def open(arguments: Namespace) -> int:
 
 def list(arguments: Namespace) -> int:
     """List the queries or the records, or show one query."""
-    from reorg import resources
-
     if arguments.what == "records":
-        names = resources.names("records", ".yaml")
-        rows: Any = [(name.removesuffix(".yaml"),) for name in names]
+        rows: Any = [(name.removesuffix(".yaml"),) for name in _shipped()]
         _put_table(("record",), rows, arguments.format)
     elif arguments.what == "queries":
         _put_table(("query", "question"), _questions(arguments.tag), arguments.format)
@@ -177,12 +280,19 @@ def _records(given: Sequence[str]) -> Any:
     from importlib.resources import files
     from pathlib import Path
 
+    if given:
+        paths = [Path(name) for name in given]
+        # A pattern such as *.yaml names the register too, which is read with each record.
+        return [path for path in paths if path.name != _REGISTER] or paths
+    folder = files("reorg.records")
+    return [Path(str(folder / name)) for name in _shipped()]
+
+
+def _shipped() -> builtins.list[str]:
+    """Return the file names of the shipped records."""
     from reorg import resources
 
-    if given:
-        return [Path(name) for name in given]
-    folder = files("reorg.records")
-    return [Path(str(folder / name)) for name in resources.names("records", ".yaml")]
+    return [name for name in resources.names("records", ".yaml") if name != _REGISTER]
 
 
 def _path(name: str | None) -> Path | None:

@@ -19,7 +19,7 @@ JsonObject = dict[str, Any]
 
 _HELD = frozenset(
     {
-        *("utterance", "claim", "figure", "issue", "relation"),
+        *("text", "sentence", "utterance", "claim", "figure", "date", "issue", "relation"),
         *("conflict", "reference", "gap", "background"),
     }
 )
@@ -76,6 +76,7 @@ def document(record: Record) -> JsonObject:
             default.append(_plain(record, node))
             claims.extend(_statements(record, node))
             default.extend(_commitments(record, node))
+    default.extend(_plain(record, node) for node in record.borrowed.values())
     return {
         "@context": resolved_context(),
         "@graph": [
@@ -94,7 +95,7 @@ def _plain(record: Record, node: Node) -> JsonObject:
         made["content"] = [f"{node.iri}/content/{n}" for n in range(1, len(contents) + 1)]
     if chain := as_list(node.values.get("reportedBy")):
         made["reportedBy"] = [f"{node.iri}/commitment/{n}" for n in range(1, len(chain) + 1)]
-    if node.kind in _HELD:
+    if node.kind in _HELD and not node.registered:
         made["reorg:inRecord"] = {"id": record.iri}
     return made
 

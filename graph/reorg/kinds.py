@@ -21,6 +21,7 @@ SECTIONS = (
     "notions",
     "situations",
     "figures",
+    "dates",
     "issues",
     "utterances",
     "relations",
@@ -61,6 +62,7 @@ _LOCAL = {
     "responsibility": "reorg:StatutoryResponsibility",
     "situation": "reorg:Situation",
     "figure": "reorg:Figure",
+    "date": "reorg:Date",
     "utterance": "reorg:Utterance",
     "claim": "reorg:Claim",
     "relation": "reorg:Relation",
@@ -70,6 +72,13 @@ _LOCAL = {
     "gap": "reorg:Gap",
     "background": "reorg:Background",
 }
+_MATTERS = frozenset(
+    {
+        *("document", "voice", "staff", "responsibility", "situation", "issue", "plan"),
+        *("planned-state", "planned-group", "planned-body", "planned-staff", "planned-transfer"),
+    }
+)
+"""Kinds that belong to one record, unless the register says that several speak of the thing."""
 
 
 @dataclass(frozen=True)
@@ -80,15 +89,17 @@ class Kind:
         name: The part of an identifier before its colon.
         type: The class that every thing of the kind has, as a prefixed name.
         shared: True where records name the same thing by the same IRI.
+        registered: True where a register may define things of the kind.
     """
 
     name: str
     type: str
     shared: bool
+    registered: bool
 
 
 KINDS = {
-    name: Kind(name, type_, shared)
+    name: Kind(name, type_, shared, shared or name in _MATTERS)
     for shared, table in ((True, _SHARED), (False, _LOCAL))
     for name, type_ in table.items()
 }
@@ -101,4 +112,9 @@ def prefix_iri(kind: Kind, record: str, base: str) -> str:
         record: The record's own name, such as ``northamptonshire-2015``.
         base: The IRI under which all data stands; it ends in ``/`` or ``#``.
     """
-    return f"{base}{kind.name}/" if kind.shared else f"{base}{record}/{kind.name}/"
+    return shared_iri(kind, base) if kind.shared else f"{base}{record}/{kind.name}/"
+
+
+def shared_iri(kind: Kind, base: str) -> str:
+    """Return the IRI that ``kind:`` stands for where records share what it names."""
+    return f"{base}{kind.name}/"

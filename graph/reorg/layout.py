@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
-from itertools import combinations
-from typing import TYPE_CHECKING
+from itertools import combinations, product
+from typing import TYPE_CHECKING, NamedTuple
 
 from reorg.analysis import SEED, simple, with_seed
 from reorg.projection import CLAIM_KINDS, CONFLICT
@@ -27,6 +26,10 @@ SPACING = 76
 APART = 56
 #: Width of the picture over its height.
 ASPECT = 1.6
+#: Passes that push nodes apart before it is looked up anew who is near whom.
+PUSHES = 4
+#: Moves that Kamada-Kawai makes, a node; igraph's own 50 cost more and change nothing.
+MOVES = 20
 #: Above this size Kamada-Kawai, which grows with the cube, gives way to Fruchterman-Reingold.
 LARGE = 500
 
@@ -45,8 +48,7 @@ MANY = 30
 SCREEN = (940, 680)
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle by its middle and its size."""
 
     x: int
@@ -67,7 +69,7 @@ def scatter(network: Network) -> dict[str, tuple[int, int]]:
         with_seed(SEED)
         circle = part.layout_circle()
         drawn = (
-            part.layout_kamada_kawai(seed=circle)
+            part.layout_kamada_kawai(seed=circle, maxiter=MOVES * len(joined))
             if len(joined) <= LARGE
             else part.layout_fruchterman_reingold(niter=150, seed=circle)
         )
@@ -250,25 +252,33 @@ def _scaled(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 def _spread(points: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
     """Push apart nodes that stand on one another; a grid keeps the work linear."""
     placed = [list(point) for point in points]
-    for _ in range(60 if len(points) <= LARGE else 8):
-        cells: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for i, (x, y) in enumerate(placed):
-            cells[math.floor(x / APART), math.floor(y / APART)].append(i)
+    for _ in range(15 if len(points) <= LARGE else 2):
         moved = False
-        for i, (x, y) in enumerate(placed):
-            column, row = math.floor(x / APART), math.floor(y / APART)
-            for dc in (-1, 0, 1):
-                for dr in (-1, 0, 1):
-                    for j in cells.get((column + dc, row + dr), ()):
-                        moved = (j > i and _push(placed[i], placed[j])) or moved
+        for one, other in _near(placed) * PUSHES:
+            moved = _push(one, other) or moved
         if not moved:
             break
     return [(round(x), round(y)) for x, y in placed]
 
 
+def _near(placed: list[list[float]]) -> list[tuple[list[float], list[float]]]:
+    """Return the pairs of points that are too close, or could be after a few pushes."""
+    reach = APART * 1.25
+    cells: dict[tuple[int, int], list[list[float]]] = defaultdict(list)
+    for point in placed:
+        cells[math.floor(point[0] / reach), math.floor(point[1] / reach)].append(point)
+    pairs: list[tuple[list[float], list[float]]] = []
+    for (column, row), here in cells.items():
+        pairs.extend(combinations(here, 2))
+        # The other four neighbours look this way themselves.
+        for right, down in ((0, 1), (1, -1), (1, 0), (1, 1)):
+            pairs.extend(product(here, cells.get((column + right, row + down), ())))
+    return [pair for pair in pairs if math.dist(*pair) < reach]
+
+
 def _push(one: list[float], other: list[float]) -> bool:
     dx, dy = other[0] - one[0], other[1] - one[1]
-    distance = math.sqrt(dx * dx + dy * dy)
+    distance = math.hypot(dx, dy)
     if distance >= APART - 1:
         return False
     if distance == 0:

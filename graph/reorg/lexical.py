@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 
-_ABSOLUTE = re.compile(r"https?:|urn:")
+_ABSOLUTE = re.compile(r"https?:|urn:", re.IGNORECASE)
 # The characters that RFC 3987 leaves out of an IRI.
-_IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")
+_IRI = re.compile(r"(?:https?://[^/?#]|urn:[a-z0-9])[^\x00-\x20<>\"{}|\\^`]*")
 # Canonical forms only: several stores rewrite the others, which would break equality.
 _FORMS = {
     "integer": (re.compile(r"0|-?[1-9][0-9]{0,17}"), "a whole number without leading zeros"),
@@ -19,6 +19,11 @@ _FORMS = {
     ),
     "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "a date such as 2015-02-24"),
 }
+# Month and day change places between Britain and America, so both readings are offered.
+_DATE_FORMS = (
+    *("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"),
+    *("%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%B %d %Y", "%d %b %Y"),
+)
 
 
 def fault(value: str, datatype: str) -> str:
@@ -36,6 +41,37 @@ def fault(value: str, datatype: str) -> str:
         except ValueError:
             return f"the date {value} does not exist"
     return ""
+
+
+def cure(value: str, datatype: str) -> str:
+    """Return advice on a number or date that has a fault: what was probably meant, if anything."""
+    meant = sorted(_dates(value)) if datatype == "date" else [_number(value)]
+    likely = [f"`{text}`" for text in meant if text and not fault(text, datatype)]
+    return f"did you mean {' or '.join(likely)}?" if likely else "correct it"
+
+
+def _number(value: str) -> str:
+    """Return the plain number in text such as ``£4,000``, ``040`` or ``40 staff``."""
+    # A word or sign that multiplies would make another number of it.
+    match = re.fullmatch(r"[£$€+ ]*([0-9][0-9,_ ]*)(?:\.([0-9]+))?(?: (?!.*illion)\w.*)?", value)
+    if not match:
+        return ""
+    whole = re.sub("[,_ ]", "", match[1]).lstrip("0") or "0"
+    rest = (match[2] or "").rstrip("0")
+    return f"{whole}.{rest}" if rest else whole
+
+
+def _dates(value: str) -> set[str]:
+    """Return every date that ``value`` may stand for."""
+    found = set()
+    for form in _DATE_FORMS:
+        try:
+            found.add(datetime.strptime(value.strip(), form).date().isoformat())
+        except ValueError:
+            continue
+    if match := re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?=[TZ ])", value):
+        found.add(match.group())
+    return found
 
 
 def is_absolute(text: str) -> bool:

@@ -25,7 +25,7 @@ SELECT DISTINCT ?thing {{
 """
 _BY_LABEL = """
 SELECT DISTINCT ?thing {{
-  VALUES ?property {{ rdfs:label skos:prefLabel foaf:name dcterms:title org:identifier }}
+  VALUES ?property {{ rdfs:label skos:prefLabel foaf:name dcterms:title dcterms:identifier }}
   ?thing ?property ?label
   FILTER(isIRI(?thing) && LCASE(STR(?label)) = LCASE({label}))
 }} ORDER BY ?thing

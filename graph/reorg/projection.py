@@ -11,17 +11,17 @@ no voice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from io import BytesIO
+from collections.abc import Iterable, Iterator
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reorg.triples import Triples, expand, local_name, plain_words
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
     import networkx as nx
-    from pyoxigraph import Store
+    from pyoxigraph import Quad
 
 #: Class to kind of node; the first row that fits a thing decides.
 NODES = (
@@ -108,8 +108,7 @@ CLAIM_KINDS = frozenset({"claim", "utterance"})
 CONFLICT = "conflicts with"
 
 
-@dataclass(frozen=True, order=True)
-class Edge:
+class Edge(NamedTuple):
     """One edge of the view.
 
     Attributes:
@@ -134,8 +133,8 @@ class Edge:
         return f"{self.relation} {self.evidence}"
 
 
-def view(store: Store) -> nx.MultiDiGraph[str]:
-    """Return the network of a store's graph; see the module's tables for what it holds.
+def view(graph: Triples | Iterable[Quad]) -> nx.MultiDiGraph[str]:
+    """Return the network of a graph, such as a store; see the module's tables for what it holds.
 
     Nodes are IRIs. Every node has ``label`` and ``kind``; the rest (``wording``,
     ``quotation``, ``speaker``, ``act``, ``status``, …) is present where the graph has it.
@@ -144,7 +143,7 @@ def view(store: Store) -> nx.MultiDiGraph[str]:
     """
     import networkx as nx
 
-    triples = Triples(store)
+    triples = Triples.of(graph)
     kinds = node_kinds(triples)
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for iri, kind in kinds.items():
@@ -336,9 +335,7 @@ def graphml(network: nx.MultiDiGraph[str]) -> bytes:
     """Return a view as GraphML; the same view gives the same bytes."""
     import networkx as nx
 
-    out = BytesIO()
-    nx.write_graphml_xml(_for_xml(network), out)
-    return out.getvalue() + b"\n"
+    return _document(nx.GraphMLWriter(network).xml)
 
 
 def gexf(network: nx.MultiDiGraph[str]) -> bytes:
@@ -347,28 +344,24 @@ def gexf(network: nx.MultiDiGraph[str]) -> bytes:
     networkx writes its own version and the day into ``meta``; neither belongs in a product
     that is compared byte by byte.
     """
-    import networkx as nx
+    from networkx.readwrite.gexf import GEXFWriter
 
-    out = BytesIO()
-    nx.write_gexf(_for_xml(network), out)
-    text = re.sub(r"\s*<meta\b.*?</meta>", "", out.getvalue().decode("utf-8"), flags=re.DOTALL)
-    return text.encode("utf-8") + b"\n"
-
-
-def _for_xml(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
-    """Return a copy whose text XML 1.0 can hold; networkx writes other characters unchecked."""
-    copy = network.copy()
-    for _, attributes in copy.nodes(data=True):
-        _clean(attributes)
-    for _, _, attributes in copy.edges(data=True):
-        _clean(attributes)
-    return copy
+    root = GEXFWriter(network).xml
+    for meta in root.findall("meta"):
+        root.remove(meta)
+    return _document(root)
 
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+def _document(root: Element) -> bytes:
+    """Return an XML document; what XML 1.0 cannot hold, which networkx lets through, is replaced.
+
+    Done in one piece: the file-writing functions of networkx take twice as long.
+    """
+    from xml.etree.ElementTree import indent, tostring
+
+    indent(root)
+    text = re.sub(_NOT_XML, "\ufffd", tostring(root, encoding="unicode"))
+    return f"<?xml version='1.0' encoding='utf-8'?>\n{text}\n".encode()
 
 
-def _clean(attributes: dict[str, str | float]) -> None:
-    for name, value in attributes.items():
-        if isinstance(value, str):
-            attributes[name] = _NOT_XML.sub("\ufffd", value)
+_NOT_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"

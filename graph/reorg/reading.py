@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from reorg.projection import (
@@ -86,8 +85,7 @@ STRENGTHS = (
 ADDRESSES = frozenset({"url", "page", "property-web-address"})
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """A thing's name, and its entry's id where it has one."""
 
     text: str
@@ -95,16 +93,14 @@ class Link:
     by: str = ""
 
 
-@dataclass(frozen=True)
-class Quotation:
+class Quotation(NamedTuple):
     """Exact words, and the address that opens the page at them; empty where none is known."""
 
     text: str
     href: str
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(NamedTuple):
     """What a claim says: subject, predicate, object, and how it says so."""
 
     subject: Link
@@ -113,8 +109,7 @@ class Statement:
     qualities: str
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """A term and its value, with the address of its source where it comes from elsewhere."""
 
     term: str
@@ -122,8 +117,7 @@ class Fact:
     source: str = ""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """Everything that the page says of one thing."""
 
     id: str
@@ -141,8 +135,7 @@ class Entry:
     background: tuple[Fact, ...] = ()
 
 
-@dataclass(frozen=True)
-class Dispute:
+class Dispute(NamedTuple):
     """A conflict with both of its claims."""
 
     id: str
@@ -156,8 +149,7 @@ class Dispute:
     sides: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
-class VoiceSection:
+class VoiceSection(NamedTuple):
     """A voice with all that it says, in the order of the text."""
 
     id: str
@@ -166,8 +158,7 @@ class VoiceSection:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """The whole text of the page."""
 
     title: str

@@ -6,27 +6,42 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reorg import lexical
 from reorg.errors import Problem, RecordError
 from reorg.kinds import KINDS, SECTIONS, Kind, prefix_iri
 from reorg.namespaces import BASE, NAMESPACE, PREFIXES
-from reorg.terms import Form, Term, concept_iri, terms
-from reorg.vocabulary import Vocabulary, vocabulary
+from reorg.terms import Form, Term, concept_iri, expand, terms
+from reorg.vocabulary import Vocabulary, vocabulary, wider_classes
 from reorg.yamlfile import Document, Steps, Value, read
+
+if TYPE_CHECKING:
+    from reorg.register import Register
 
 NESTED = {
     "content": frozenset(
         {
             *("subject", "predicate", "object", "literal", "polarity", "certainty"),
-            *("frame", "extent", "onIssue", "answer", "readBy"),
+            *("frame", "extent", "onIssue", "answer", "readBy", "guess"),
         }
     ),
-    "reportedBy": frozenset(("voice", "commitment")),
+    "reportedBy": frozenset(("voice", "commitment", "guess")),
 }
 """Keys whose values are mappings, and the keys that these may use."""
 
 RECORD_PREFIX = "record"
+
+MENTION = frozenset({"anchor", "introducedBy", "note"})
+"""Keys that a record may give a thing of the register: where the report speaks of it."""
+
+GUESS = "guess"
+"""The key of a draft that says what is left to decide; it never reaches the graph."""
+
+# Keys that are read before shapes count values: what they place would be misplaced.
+_SINGLE = frozenset({"start", "end", "exact", "prefix", "suffix", "sha256", "codePoints", "file"})
+# Likewise: coverage counts by them.
+_REQUIRED = {"sentence": frozenset({"start", "end"})}
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SUBNODE = re.compile(r"(?P<node>[^/]+)/(?P<key>content|commitment)/(?P<count>[1-9][0-9]?)")
@@ -44,6 +59,7 @@ class Node:
         type: Its default class, as a prefixed name.
         path: Where it stands in the file.
         values: Its keys and values as written, without ``id``.
+        registered: Whether the register defines it, so that it belongs to no single record.
     """
 
     id: str
@@ -52,6 +68,7 @@ class Node:
     type: str
     path: Steps
     values: dict[str, Value]
+    registered: bool = False
 
 
 @dataclass
@@ -65,6 +82,7 @@ class Record:
         nodes: Every thing in it, in the order of the file; the record itself is first.
         iris: The IRI of every identifier that the record defines or refers to.
         needs: Shared things that it refers to and leaves to other records, with the places.
+        borrowed: Things of the register that it refers to, and those that these refer to.
     """
 
     document: Document
@@ -73,6 +91,7 @@ class Record:
     nodes: list[Node] = field(default_factory=list)
     iris: dict[str, str] = field(default_factory=dict)
     needs: dict[str, Steps] = field(default_factory=dict)
+    borrowed: dict[str, Node] = field(default_factory=dict)
 
     @property
     def iri(self) -> str:
@@ -91,6 +110,29 @@ class Record:
         """
         known = set(elsewhere)
         return [_dangling(self.document, i, p) for i, p in self.needs.items() if i not in known]
+
+
+def guesses(record: Record) -> list[Problem]:
+    """Return a problem for each guess that a draft still holds."""
+    return [
+        record.document.problem(
+            path,
+            f"guess left on `{node.id}`: {text}",
+            f"decide, correct what is wrong and delete `{GUESS}`",
+            at_key=True,
+        )
+        for node in record.nodes
+        for path, text in _guesses(node.values, node.path)
+    ]
+
+
+def _guesses(values: dict[str, Value], path: Steps) -> Iterator[tuple[Steps, str]]:
+    if GUESS in values:
+        yield (*path, GUESS), "; ".join(texts_of(values[GUESS]))
+    for key in NESTED.keys() & values.keys():
+        for index, item in enumerate(as_list(values[key])):
+            if isinstance(item, dict):
+                yield from _guesses(item, (*path, key, index))
 
 
 def as_list(value: Value | None) -> list[Value]:
@@ -113,24 +155,33 @@ def load(path: Path, *, base: str = BASE) -> tuple[Record, list[Problem]]:
     Raises:
         RecordError: The file is not a YAML mapping that can be read at all, or has no name.
     """
+    from reorg.register import beside  # a register is read as records are
+
     document = read(path)
-    reader = _Reader(document, _record_name(document, path), base, vocabulary())
+    record = Record(document, _record_name(document, path), base)
+    register = beside(path, base=base)
+    reader = Reader(record, vocabulary(), register)
     reader.read()
-    return reader.record, sorted(set(reader.problems))
+    return record, sorted({*reader.problems, *register.problems})
+
+
+def is_name(text: str) -> bool:
+    """Return whether a record, or a thing in one, can be called so."""
+    return _NAME.fullmatch(text) is not None
 
 
 def _record_name(document: Document, path: Path) -> str:
     """Return the record's name, which is also its file's, so that products find their places."""
     head = document.data.get("record")
     if not isinstance(head, dict):
-        problem = document.problem(
-            ("record",), "the record has no `record:` mapping", "add one with its `id` and `title`"
-        )
-        raise RecordError([problem])
-    written = head.get("id")
-    name = written.removeprefix(f"{RECORD_PREFIX}:") if isinstance(written, str) else ""
+        what = "the record has no `record:` with keys of its own"
+        remedy = "add it, with its `id` and `title`"
+        raise RecordError([document.problem(("record",), what, remedy)])
+    written = head.get("id", "")
+    name = written if isinstance(written, str) else "a list"
+    name = name.removeprefix(f"{RECORD_PREFIX}:")
     if not _NAME.fullmatch(name):
-        what = f"`{written or ''}` is not a record's id"
+        what = f"`{name}` is not a record's id" if written else "the record has no `id`"
         remedy = (
             f"write `id: {RECORD_PREFIX}:` and a name of lower-case letters, digits and hyphens"
         )
@@ -150,17 +201,32 @@ def nearest(word: str, options: Iterable[str], otherwise: str) -> str:
     """Return the advice to use the option nearest to ``word``, or ``otherwise`` if none is near."""
     from difflib import get_close_matches
 
-    found = get_close_matches(word, sorted(options), n=1, cutoff=0.6)
-    return f"did you mean `{found[0]}`?" if found else otherwise
+    # The first of those that differ in capitals and hyphens alone stands for all.
+    plain = {_plain(option): option for option in sorted(options, reverse=True)}
+    cutoff = 0.7 if len(word) > 5 else 0.6
+    found = get_close_matches(_plain(word), plain, n=1, cutoff=cutoff)
+    return f"did you mean `{plain[found[0]]}`?" if found else otherwise
 
 
-class _Reader:
+def _plain(word: str) -> str:
+    return re.sub("[-_ ]", "", word.casefold())
+
+
+def _meaning(term: Term) -> str:
+    if term.form is Form.TYPED:
+        return "a date" if term.datatype == "date" else "a number"
+    return str(term.form.value)
+
+
+class Reader:
     """One pass over a record for its identifiers and one for its values."""
 
-    def __init__(self, document: Document, name: str, base: str, known: Vocabulary) -> None:
-        self.document = document
-        self.record = Record(document, name, base)
+    def __init__(self, record: Record, known: Vocabulary, register: Register | None = None) -> None:
+        self.document = record.document
+        self.record = record
         self.problems: list[Problem] = []
+        self._registered = register.nodes if register else {}
+        self._register_iris = register.iris if register else {}
         self._known = known
         self._terms = terms()
         self._concepts: set[tuple[str, str]] = set()
@@ -169,7 +235,9 @@ class _Reader:
         """Fill the record and collect the problems."""
         self._collect_nodes()
         for node in self.record.nodes:
-            self._check_values(node.values, node.path)
+            self._check_values(node.values, node.path, node.type)
+            for key in _REQUIRED.get(node.kind, frozenset()) - node.values.keys():
+                self._add(node.path, f"`{node.id}` needs `{key}`", f"add its `{key}`")
 
     def _add(self, path: Steps, what: str, remedy: str, *, at_key: bool = False) -> None:
         self.problems.append(self.document.problem(path, what, remedy, at_key=at_key))
@@ -185,12 +253,13 @@ class _Reader:
             if section not in SECTIONS:
                 remedy = self._nearest(section, SECTIONS, f"use one of {', '.join(SECTIONS)}")
                 self._add((section,), f"unknown section `{section}`", remedy, at_key=True)
-            elif section == "record":
+            if section == "record":
                 self._collect_head(content)
             elif isinstance(content, list):
+                # Under a misspelt heading too, or each reference to its things would seem wrong.
                 for index, item in enumerate(content):
                     self._collect_node(item, (section, index))
-            elif content != "":
+            elif content != "" and section in SECTIONS:
                 self._add((section,), f"`{section}` is not a list", "start each thing with `- id:`")
         self.record.nodes.sort(key=lambda node: node.path[0] != "record")
 
@@ -205,9 +274,13 @@ class _Reader:
 
     def _collect_node(self, item: Value, path: Steps) -> None:
         if not isinstance(item, dict):
-            self._add(path, "this is not a mapping", "write keys with values, beginning with `id:`")
+            what = "a thing with keys and values is needed here"
+            self._add(path, what, "begin it with `id:`, or delete the hyphen")
             return
         identifier = item.get("id")
+        if "id" in item and not isinstance(identifier, str):
+            self._add((*path, "id"), "an `id` is one word", "write one, such as `claim:some-name`")
+            return
         if not isinstance(identifier, str):
             self._add(path, "this has no `id`", "add one, such as `id: claim:some-name`")
             return
@@ -219,41 +292,94 @@ class _Reader:
                 (*path, "id"), f"the id `{identifier}` is used twice", "rename one of the two"
             )
             return
-        name = identifier.partition(":")[2]
-        iri = prefix_iri(kind, self.record.name, self.record.base) + name
-        self.record.iris[identifier] = iri
         values = {key: value for key, value in item.items() if key != "id"}
-        self.record.nodes.append(Node(identifier, kind.name, iri, kind.type, path, values))
+        shared = self._shared_as(identifier)
+        if shared:
+            self._compare(identifier, values, path)
+            self._borrow(identifier)
+        name = identifier.partition(":")[2]
+        iri = shared or prefix_iri(kind, self.record.name, self.record.base) + name
+        self.record.iris[identifier] = iri
+        self.record.nodes.append(
+            Node(identifier, kind.name, iri, kind.type, path, values, registered=bool(shared))
+        )
+
+    # The register
+
+    def _shared_as(self, identifier: str) -> str:
+        """Return the IRI of a thing in the register, or the empty string."""
+        node = self._registered.get(identifier)
+        return node.iri if node else ""
+
+    def _borrow(self, identifier: str) -> None:
+        """Take a thing out of the register, with all that its description needs."""
+        node = self._registered.get(identifier)
+        if node is None or identifier in self.record.borrowed:
+            return
+        self.record.borrowed[identifier] = node
+        for value in node.values.values():
+            for name in texts_of(value):
+                if name in self._register_iris:
+                    self.record.iris.setdefault(name, self._register_iris[name])
+                    self._borrow(name)
+
+    def _compare(self, identifier: str, values: dict[str, Value], path: Steps) -> None:
+        """Add a problem for each key that says other of a thing than the register does."""
+        node = self._registered.get(identifier)
+        for key in values.keys() - MENTION if node else ():
+            ours, theirs = texts_of(values[key]), texts_of(node.values.get(key)) if node else []
+            if sorted(ours) != sorted(theirs):
+                what = f"`{key}` of `{identifier}` is not as the register has it"
+                remedy = "delete it here, or correct one of the two"
+                self._add((*path, key), what, remedy, at_key=True)
 
     def _kind(self, identifier: str, path: Steps) -> Kind | None:
         prefix, colon, name = identifier.partition(":")
         kind = KINDS.get(prefix)
         if not colon:
             self._add(path, f"`{identifier}` is not an id", "write a kind, a colon and a name")
+        elif kind is None and prefix == RECORD_PREFIX:
+            what, remedy = "a record is no thing in a record", "describe it under `record:`"
+            self._add(path, what, remedy)
         elif kind is None:
             remedy = self._nearest(prefix, KINDS, f"use one of {', '.join(KINDS)}")
             self._add(path, f"there is no kind `{prefix}`", remedy)
         elif not _NAME.fullmatch(name):
-            remedy = "use lower-case letters and digits, joined by hyphens"
-            self._add(path, f"`{name}` is not a name", remedy)
+            what = f"`{name}` is not a name" if name else f"`{identifier}` lacks a name"
+            remedy = "use lower-case letters and digits, joined by single hyphens, without spaces"
+            self._add(path, what, remedy)
         else:
             return kind
         return None
 
     # Values
 
-    def _check_values(self, values: dict[str, Value], path: Steps) -> None:
+    def _check_values(self, values: dict[str, Value], path: Steps, kind: str = "") -> None:
         for key, value in values.items():
             if key == "type":
                 for place, item in self._places(value, (*path, key)):
-                    self._check_type(item, place)
+                    self._check_type(item, place, kind)
             elif key in NESTED:
                 self._check_nested(key, value, (*path, key))
             elif term := self._terms.get(key):
                 self._check_term(term, value, (*path, key))
             else:
-                remedy = self._nearest(key, self._terms, "delete it or correct it")
-                self._add((*path, key), f"unknown key `{key}`", remedy, at_key=True)
+                self._refuse_key(key, value, path)
+
+    def _refuse_key(self, key: str, value: Value, path: Steps) -> None:
+        what, iri = f"unknown key `{key}`", NAMESPACE + key
+        if iri in self._known.content_predicates:
+            what = f"`{key}` is for claims to say"
+            remedy = "write it as the `predicate` of a claim's content"
+        elif iri in self._known.defined:
+            what, remedy = f"`{key}` is worked out by the build", "delete it"
+        elif (local := key.rpartition(":")[2].lstrip("@")) != key and local in self._terms:
+            remedy = f"did you mean `{local}`?"
+        elif value == "" and " " in key:
+            remedy = "put words with a comma in quotation marks, or give the key a value"
+        else:
+            remedy = self._nearest(key, self._terms, "delete it or correct it")
+        self._add((*path, key), what, remedy, at_key=True)
 
     def _places(self, value: Value, path: Steps) -> Iterator[tuple[Steps, Value]]:
         if not isinstance(value, list):
@@ -270,11 +396,17 @@ class _Reader:
         for index, item in enumerate(items):
             place = (*path, index)
             if not isinstance(item, dict):
-                keys = ", ".join(sorted(allowed))
-                self._add(place, f"`{key}` holds mappings", f"use the keys {keys}")
+                keys = ", ".join(sorted(allowed - {GUESS}))
+                what = f"`{key}` holds keys with values, not words alone"
+                self._add(place if isinstance(value, list) else path, what, f"use the keys {keys}")
                 continue
             for inner in item.keys() - allowed:
-                remedy = self._nearest(inner, allowed, "delete it or correct it")
+                known = inner in self._terms
+                remedy = "delete it, or move it to where it belongs"
+                if inner == "value":
+                    remedy = "write words under `literal`"
+                elif not known:
+                    remedy = self._nearest(inner, allowed, remedy)
                 self._add(
                     (*place, inner), f"`{inner}` has no place in `{key}`", remedy, at_key=True
                 )
@@ -286,27 +418,34 @@ class _Reader:
         for key in ("subject", "predicate"):
             if key not in item:
                 self._add(path, f"the content has no `{key}`", f"add its `{key}`")
-        if ("object" in item) == ("literal" in item):
-            what = "the content needs one of `object` and `literal`"
+        if "object" in item and "literal" in item:
+            what = "the content has both `object` and `literal`"
+            self._add((*path, "literal"), what, "keep `object` for a thing, `literal` for words")
+        elif not item.keys() & {"object", "literal", "value"}:
+            what = "the content has no `object`"
             self._add(path, what, "give a thing as `object` or words as `literal`")
 
     def _check_term(self, term: Term, value: Value, path: Steps) -> None:
+        if term.key in _SINGLE and isinstance(value, list) and len(value) > 1:
+            what = f"`{term.key}` has {len(value)} values"
+            self._add(path, what, "keep one of them")
+            return
         for place, item in self._places(value, path):
             if not isinstance(item, str):
-                self._add(
-                    place, f"`{term.key}` should be {term.form.value}", "write it as one value"
-                )
+                remedy = "write it as one value, in quotation marks if it begins with [ or {"
+                self._add(place, f"`{term.key}` should be {_meaning(term)}", remedy)
             elif not item.strip():
                 self._add(place, f"`{term.key}` has no value", "give one or delete the key")
             elif term.form is Form.LINK:
-                if item not in self.record.iris:
+                # What stands for a predicate is known by its bare word, which no thing is.
+                if item not in self.record.iris or ":" not in item or term.key == "predicate":
                     self._check_link(term, item, place)
             elif term.form is Form.CONCEPT:
                 self._check_concept(term, item, place)
             elif term.form is Form.TYPED:
                 self._check_typed(term, item, place)
-            elif term.form is Form.UNUSED:
-                self._check_path(term, item, place)
+            elif term.key == "file":
+                self._check_path(item, place)
 
     def _check_concept(self, term: Term, value: str, path: Steps) -> None:
         if (term.scheme, value) in self._concepts:
@@ -321,16 +460,27 @@ class _Reader:
 
     def _check_typed(self, term: Term, value: str, path: Steps) -> None:
         if what := lexical.fault(value, term.datatype):
-            self._add(path, what, "correct it")
+            self._add(path, what, lexical.cure(value, term.datatype))
 
-    def _check_path(self, term: Term, value: str, path: Steps) -> None:
+    def _check_path(self, value: str, path: Steps) -> None:
         folder = Path(self.document.file).parent
         target = folder / value
-        if not target.resolve().is_relative_to(folder.resolve()):
+        try:
+            inside = target.resolve().is_relative_to(folder.resolve())
+            other = target.exists() and not target.is_file()
+        except OSError as error:
+            reason = (error.strerror or "it leads nowhere").lower()
+            self._add(path, f"no file can be called `{value[:40]}…` ({reason})", "correct it")
+            return
+        if not inside:
             what = f"the path `{value}` leads out of the record's folder"
             self._add(path, what, "put the file beside the record, or give it with --article")
+        elif other:
+            self._add(path, f"`{value}` is not a file", "name the copy of the text")
+        elif target.resolve() == Path(self.document.file).resolve():
+            self._add(path, f"`{value}` is the record itself", "name the copy of the text")
 
-    def _check_type(self, value: Value, path: Steps) -> None:
+    def _check_type(self, value: Value, path: Steps, kind: str = "") -> None:
         if not isinstance(value, str):
             self._add(path, "`type` should be the name of a class", "write it as one value")
             return
@@ -342,6 +492,9 @@ class _Reader:
         )
         if iri in self._known.defined:
             self.record.iris[value] = iri
+            if kind and expand(kind) not in wider_classes().get(iri, {iri}):
+                what = f"`{value}` is not narrower than {kind}, which this is by its `id`"
+                self._add(path, what, "delete the `type`, or change the kind in the `id`")
             return
         names = {i.removeprefix(NAMESPACE) for i in self._known.defined}
         remedy = self._nearest(value.removeprefix("reorg:"), names, "use a class of the ontology")
@@ -361,9 +514,12 @@ class _Reader:
         if lexical.is_absolute(value):
             if lexical.is_iri(value):
                 return value
-            self._add(path, f"`{value}` is not an IRI", "delete spaces and other odd characters")
+            remedy = "copy the whole address, without spaces and other odd characters"
+            self._add(path, f"`{value}` is not an address", remedy)
         elif not colon:
             remedy = "write a kind, a colon and a name, such as `claim:some-name`"
+            if "." in value:
+                remedy = "write an address in full, beginning with https://"
             self._add(path, f"`{value}` is not {term.form.value}", remedy)
         elif prefix in KINDS:
             return self._own(KINDS[prefix], value, path)
@@ -376,7 +532,8 @@ class _Reader:
             return iri
         else:
             names = {i.removeprefix(NAMESPACE).replace("-", ":", 1) for i in self._known.concepts}
-            remedy = self._nearest(value, names | self.record.iris.keys(), "correct the reference")
+            otherwise = "write a kind, a colon and a name, or an address that begins with https://"
+            remedy = self._nearest(value, names | self.record.iris.keys(), otherwise)
             self._add(path, f"`{value}` is not defined", remedy)
         return ""
 
@@ -393,13 +550,17 @@ class _Reader:
         match = _SUBNODE.fullmatch(value)
         if match and self._has_subnode(match):
             return f"{self.record.iris[match['node']]}/{match['key']}/{match['count']}"
+        if value in self._registered:
+            self._borrow(value)
+            return self._registered[value].iri
         name = value.partition(":")[2]
         if kind.shared and _NAME.fullmatch(name):
             self.record.needs.setdefault(value, path)
             return prefix_iri(kind, self.record.name, self.record.base) + name
-        remedy = self._nearest(
-            value, self.record.iris, "define it in the record or correct the reference"
-        )
+        # A thing of another kind is meant only where it has the same name.
+        start, end = f"{kind.name}:", f":{name}"
+        options = (i for i in self.record.iris if i.startswith(start) or i.endswith(end))
+        remedy = self._nearest(value, options, "define it in the record or correct the reference")
         self._add(path, f"`{value}` is not defined", remedy)
         return ""
 

@@ -36,7 +36,7 @@ def derive(dataset: Dataset, graph: str) -> list[Quad]:
     store = Store()
     # Text loads faster than terms one by one; all of it was checked when it was first parsed.
     text = dataset.ntriples() + vocabulary().links
-    store.bulk_load(text, RdfFormat.N_TRIPLES, lenient=True)
+    store.load(text, RdfFormat.N_TRIPLES, lenient=True)
     name = NamedNode(graph)
     known = set(dataset.lines)
     derived: list[Quad] = []
@@ -46,9 +46,7 @@ def derive(dataset: Dataset, graph: str) -> list[Quad]:
             line: t for line, t in zip(lines_of(found), found, strict=True) if line not in known
         }
         known.update(fresh)
-        store.extend(
-            Quad(triple.subject, triple.predicate, triple.object) for triple in fresh.values()
-        )
+        store.extend(Quad(*triple) for triple in fresh.values())
         derived.extend(
             Quad(triple.subject, triple.predicate, triple.object, name) for triple in fresh.values()
         )

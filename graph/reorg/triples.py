@@ -1,22 +1,23 @@
-"""Reading a store by subject: an index that ignores which graph a triple is in."""
+"""Reading a graph by subject: an index that ignores which graph a triple is in."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
 from math import isfinite
 from typing import TYPE_CHECKING
 
 from reorg.namespaces import NAMESPACE, PREFIXES
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from pyoxigraph import Quad
 
 RDF_TYPE = PREFIXES["rdf"] + "type"
 
 
+@cache
 def expand(name: str) -> str:
     """Return the IRI of a prefixed name such as ``foaf:Person``.
 
@@ -38,24 +39,28 @@ def plain_words(name: str) -> str:
 
 
 class Triples:
-    """The triples of a store as text, each once, in sorted order.
+    """The triples of a graph as text, each once, in sorted order.
 
     Values are IRIs or the lexical forms of literals. The caller knows by the property
     which of the two to expect, as it would in a record.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, quads: Iterable[Quad]) -> None:
         from pyoxigraph import Literal, NamedNode
 
         found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for quad in store:
-            subject, value = quad.subject, quad.object
-            if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
-                found[subject.value][quad.predicate.value].add(value.value)
+        for subject, predicate, value, _ in quads:
+            if isinstance(subject, NamedNode) and isinstance(value, (NamedNode, Literal)):
+                found[subject.value][predicate.value].add(value.value)
         self._by_subject = {
             subject: {predicate: sorted(values) for predicate, values in pairs.items()}
             for subject, pairs in sorted(found.items())
         }
+
+    @classmethod
+    def of(cls, graph: Triples | Iterable[Quad]) -> Triples:
+        """Return a graph's index, or the graph itself if it is one already."""
+        return graph if isinstance(graph, Triples) else cls(graph)
 
     def __iter__(self) -> Iterator[str]:
         """Go through the subjects in sorted order."""

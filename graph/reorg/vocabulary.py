@@ -18,6 +18,7 @@ FILES = ("core.ttl", "schemes.ttl", "alignments.ttl")
 
 TYPE = PREFIXES["rdf"] + "type"
 _CONCEPT = PREFIXES["skos"] + "Concept"
+_SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
 _CONTENT_PREDICATE = NAMESPACE + "ContentPredicate"
 _ASSERTABLE = NAMESPACE + "assertable"
 _IN_SCHEME = PREFIXES["skos"] + "inScheme"
@@ -88,6 +89,26 @@ def vocabulary() -> Vocabulary:
         assertable=frozenset(assertable),
         described=_descriptions(triples, concepts),
     )
+
+
+@lru_cache(maxsize=1)
+def wider_classes() -> dict[str, frozenset[str]]:
+    """Return for each class of the ontology those that it is part of, itself included."""
+    from pyoxigraph import RdfFormat, parse
+
+    above: dict[str, set[str]] = defaultdict(set)
+    for quad in parse(vocabulary().links, RdfFormat.N_TRIPLES):
+        if quad.predicate.value == _SUBCLASS:
+            above[getattr(quad.subject, "value", "")].add(getattr(quad.object, "value", ""))
+    found: dict[str, frozenset[str]] = {}
+    for name in tuple(above):
+        seen, waiting = {name}, [name]
+        while waiting:
+            new = above.get(waiting.pop(), set()) - seen
+            seen |= new
+            waiting.extend(new)
+        found[name] = frozenset(seen)
+    return found
 
 
 def _descriptions(

@@ -10,8 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import defaultdict
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg import analysis as figures
 from reorg import layout, projection, resources
@@ -19,7 +18,9 @@ from reorg.reading import Reader, Reading
 from reorg.triples import Triples
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from collections.abc import Iterable
+
+    from pyoxigraph import Quad
 
     from reorg.analysis import Analysis, Network
 
@@ -30,8 +31,7 @@ BOW = 0.16
 USUAL_PARTS = frozenset({"body", "comment"})
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """How a kind of node looks.
 
     Attributes:
@@ -121,7 +121,7 @@ OPTIONS = {
 
 
 def page(
-    store: Store,
+    graph: Triples | Iterable[Quad],
     *,
     title: str = "",
     network: Network | None = None,
@@ -130,14 +130,15 @@ def page(
     """Return a graph as one HTML page; the same graph gives the same text.
 
     Args:
-        store: The graph.
+        graph: The graph, such as a store.
         title: Heading of the page; the record's own title where empty.
-        network: What `reorg.projection.view` returned for the store, if it is at hand.
+        network: What `reorg.projection.view` returned for the graph, if it is at hand.
         analysis: What `reorg.analysis.analyse` returned for the network, if it is at hand.
     """
-    network = projection.view(store) if network is None else network
+    triples = Triples.of(graph)
+    network = projection.view(triples) if network is None else network
     analysis = figures.analyse(network) if analysis is None else analysis
-    reader = Reader(Triples(store), network)
+    reader = Reader(triples, network)
     reading = reader.read()
     nodes = _nodes(network, analysis, reader)
     edges = _edges(network, reading)
@@ -241,7 +242,7 @@ def _values(nodes: list[dict[str, Any]], reading: Reading, title: str) -> dict[s
         "reading": reading,
         "kinds": {kind.name: kind for kind in KINDS},
         "counts": dict(counts),
-        "shapes": [asdict(kind) for kind in KINDS],
+        "shapes": [kind._asdict() for kind in KINDS],
         "policy": policy,
         "style": Markup(style),
         "scripts": [Markup(script) for script in scripts],

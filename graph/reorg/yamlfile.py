@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import re
+import stat
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any, NoReturn, TypeAlias
 
 import yaml
 
+from reorg import syntax
 from reorg.errors import Problem, RecordError
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
@@ -26,6 +29,10 @@ _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
 # The explicit bidirectional formatting characters of Unicode UAX 9 that reorder what is shown.
 _BIDIRECTIONAL = "\u202a-\u202e\u2066-\u2069"
 _FORBIDDEN = re.compile(f"[{_CONTROL}{_BIDIRECTIONAL}]")
+_REMEDIES = {
+    errno.EACCES: "allow yourself to read it",
+    errno.EISDIR: "name a file in the folder",
+}
 
 
 @dataclass(frozen=True)
@@ -103,34 +110,38 @@ def decode_utf8(file: str, raw: bytes) -> str:
         before = raw[: error.start].decode("utf-8", "replace")
         line, column = _line_column(before, len(before))
         bad = raw[error.start]
-        raise _failure(
-            file, line, column, f"byte 0x{bad:02x} is not UTF-8", "save the file as UTF-8"
-        ) from None
+        what, remedy = f"byte 0x{bad:02x} is not UTF-8", "save the file as UTF-8"
+        raise RecordError([Problem(file, line, column, what, remedy)]) from None
 
 
 def read_limited(path: Path) -> bytes:
     """Return a file's bytes.
 
     Raises:
-        RecordError: The file cannot be read or is larger than ``SIZE_LIMIT``.
+        RecordError: The file cannot be read, is no regular file, or is larger than ``SIZE_LIMIT``.
     """
     file = str(path)
     try:
+        # Whoever opens a pipe waits until somebody writes into it.
+        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+            raise _failure(file, "this is a pipe or a device, not a file", "save it as a file")
         with path.open("rb") as stream:
             raw = stream.read(SIZE_LIMIT + 1)
     except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise _failure(
-            file, 0, 0, f"the file cannot be read ({reason})", "check its name"
-        ) from None
+        reason = (error.strerror or "no such name").lower()
+        remedy = _REMEDIES.get(error.errno or 0, "check its name")
+        raise _failure(file, f"the file cannot be read ({reason})", remedy) from None
+    except ValueError:
+        raise _failure(file, "no file can have this name", "check its name") from None
     if len(raw) > SIZE_LIMIT:
         limit = SIZE_LIMIT // 1_000_000
-        raise _failure(file, 0, 0, f"the file is larger than {limit} MB", "split it")
+        raise _failure(file, f"the file is larger than {limit} MB", "split it")
     return raw
 
 
-def _failure(file: str, line: int, column: int, what: str, remedy: str) -> RecordError:
-    return RecordError([Problem(file, line, column, what, remedy)])
+def _failure(file: str, what: str, remedy: str) -> RecordError:
+    # Editors jump to the first line where a fault has none of its own.
+    return RecordError([Problem(file, 1, 1, what, remedy)])
 
 
 def _line_column(text: str, offset: int) -> tuple[int, int]:
@@ -192,6 +203,9 @@ class _Builder:
         # For each open container the key that waits for its value.
         self._keys: list[str | None] = []
         self._top: Value | None = None
+        self._last: Any = None
+        # The mapping that holds a second `id`.
+        self._merged: dict[str, Value] | None = None
 
     def build(self) -> dict[str, Value]:
         """Return the file's mapping.
@@ -204,23 +218,24 @@ class _Builder:
             while (event := loader.get_event()) is not None:
                 self._take(event)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            why = ", ".join(part for part in (error.context, error.problem) if part)
-            self._fail(mark, f"not YAML: {why}", "mend the line")
+            self._problems.append(Problem(self._file, *syntax.fault(error, self._text, self._last)))
         except yaml.YAMLError as error:
-            self._fail(None, f"not YAML: {str(error).partition(chr(10))[0]}", "mend the file")
+            self._refuse(None, f"not YAML: {str(error).partition(chr(10))[0]}", "mend the file")
         if self._problems:
             raise RecordError(self._problems)
         if self._top is None:
-            raise _failure(self._file, 0, 0, "the file is empty", "start it with `record:`")
+            raise _failure(self._file, "the file is empty", "start it with `record:`")
         if not isinstance(self._top, dict):
-            raise _failure(self._file, 1, 1, "the file is not a mapping", "start it with `record:`")
+            raise _failure(
+                self._file, "the file does not consist of keys", "start it with `record:`"
+            )
         return self._top
 
     def _take(self, event: Any) -> None:
         kind = type(event)
         if kind is yaml.ScalarEvent:
             text: str = event.value
+            self._last = event
             if event.anchor or event.tag:
                 self._refuse_marks(event)
             if self._escapes and (hidden := _FORBIDDEN.search(text)):
@@ -235,7 +250,7 @@ class _Builder:
             self._containers.pop()
             self._keys.pop()
         elif kind is yaml.AliasEvent:
-            remedy = "write the value out where it is needed"
+            remedy = "write the value out, or put words that begin with * in quotation marks"
             self._fail(event.start_mark, f"the alias *{event.anchor} is not allowed", remedy)
         elif kind is yaml.DocumentStartEvent and self._top is not None:
             self._fail(event.start_mark, "a second document begins here", "use one file for each")
@@ -263,22 +278,31 @@ class _Builder:
             self._keys[-1] = None
         elif isinstance(value, str):
             if value in container:
-                what = f"the key `{value}` stands here twice"
-                self._refuse(event.start_mark, what, "keep one of the two")
+                self._refuse_twice(value, container, event.start_mark)
             self._keys[-1] = value
         else:
-            self._fail(event.start_mark, "a key must be a word", "write the key as one word")
+            what = "a list or braces stand where a key is needed"
+            self._fail(event.start_mark, what, "write the key as one word")
+
+    def _refuse_twice(self, key: str, container: dict[str, Value], mark: yaml.Mark) -> None:
+        # A forgotten hyphen makes one thing of two; to name the first key is enough.
+        if self._merged is not container:
+            self._merged = container if key == "id" else self._merged
+            hyphen = ", or begin the second thing with a hyphen" if key == "id" else ""
+            what = f"the key `{key}` stands here twice"
+            self._refuse(mark, what, f"keep one of the two{hyphen}")
 
     def _refuse_marks(self, event: Any) -> None:
         if event.tag:
-            what, remedy = f"the tag {event.tag} is not allowed", "delete the tag"
+            what = f"the tag {event.tag} is not allowed"
+            remedy = "delete it, or put a value that begins with ! in quotation marks"
             self._refuse(event.start_mark, what, remedy)
         if event.anchor:
             what = f"the anchor &{event.anchor} is not allowed"
             self._fail(event.start_mark, what, "delete it, and write repeated values out")
 
     def _refuse(self, mark: yaml.Mark | None, what: str, remedy: str) -> None:
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         self._problems.append(Problem(self._file, line, column, what, remedy))
 
     def _fail(self, mark: yaml.Mark | None, what: str, remedy: str) -> NoReturn:

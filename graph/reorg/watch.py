@@ -1,0 +1,55 @@
+"""Does something again each time that a file is saved."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+EVERY = 0.25
+"""How often files are looked at, in seconds."""
+
+Stamps = tuple[tuple[int, int, int] | None, ...]
+
+
+def watch(files: Callable[[], Sequence[Path]], action: Callable[[], None]) -> None:
+    """Do something now and after each change of some files, until Ctrl-C is pressed.
+
+    Looking is simpler than being told, and works for editors that replace a file as for those
+    that write into it, and on network drives.
+
+    Args:
+        files: Returns the files to look at; asked again after each change.
+        action: What to do.
+    """
+    try:
+        while True:
+            looked_at = files()
+            before = _stamps(looked_at)
+            action()
+            _wait(looked_at, before)
+    except KeyboardInterrupt:
+        return
+
+
+def _wait(files: Sequence[Path], before: Stamps) -> None:
+    """Wait until a file differs and has been left alone for a moment: it may be half-written."""
+    while (now := _stamps(files)) == before:
+        time.sleep(EVERY)
+    while True:
+        time.sleep(EVERY / 5)
+        if (then := _stamps(files)) == now:
+            return
+        now = then
+
+
+def _stamps(files: Sequence[Path]) -> Stamps:
+    return tuple(map(_stamp, files))
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino

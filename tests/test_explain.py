@@ -1,0 +1,65 @@
+"""What `reorg explain` tells of each term."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+
+from reorg import explain as module
+from reorg.errors import ReorgError
+from reorg.explain import explain, overview
+from reorg.kinds import KINDS
+from reorg.terms import terms
+
+
+def test_a_kind_says_what_it_must_have() -> None:
+    said = explain("claim")
+    assert "An utterance with content" in said
+    assert "must have: act, anchor, attribution, content" in said
+    assert "in a record:\n    - id: claim:" in said
+
+
+def test_a_key_gives_its_words_with_their_meanings() -> None:
+    said = explain("certainty")
+    assert "    possible: The speaker holds it open" in said
+    assert "content: exactly one" in said
+    assert "certainty: certain" in said
+
+
+@pytest.mark.parametrize("term", ["act:denial", "denial"])
+def test_a_value_shows_how_it_is_written(term: str) -> None:
+    said = explain(term)
+    assert said.startswith("act:denial\n  Says that something is not so.\n")
+    assert "act: denial" in said
+
+
+def test_a_key_says_on_what_it_stands() -> None:
+    assert "planned-body" in explain("introducedBy")
+    assert "stands on:\n    claim: one or more" in explain("content")
+    assert "utterance" not in explain("standing").partition("stands on:")[2].partition("\n\n")[0]
+
+
+def test_a_class_goes_by_either_name() -> None:
+    assert explain("reorg:Claim") == explain("Claim") == explain("claim")
+
+
+def test_a_mistyped_term_is_recognised() -> None:
+    with pytest.raises(ReorgError, match="did you mean `certainty`"):
+        explain("certanty")
+
+
+def test_every_term_that_is_listed_is_explained() -> None:
+    listed = set(re.findall(r"[\w-]+", overview()))
+    assert listed >= KINDS.keys() | terms().keys()
+    for term in module._all_terms():
+        said = explain(term)
+        assert len(said.splitlines()) > 1, term
+        assert not re.search(r"^  $", said, re.MULTILINE)
+
+
+def test_snippets_are_yaml() -> None:
+    for term in [*KINDS, *terms()]:
+        for snippet in re.findall(r"in a record:\n((?:    .*\n|\n(?=    ))+)", explain(term)):
+            assert yaml.load(snippet, yaml.BaseLoader), term
