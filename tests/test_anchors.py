@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Spoil
-from reorg import anchors, coverage
+from reorg import anchors, cli, coverage
 from reorg.anchors import Quotation
+from reorg.build import build
+from reorg.check import check
+from reorg.errors import RecordError
 from reorg.offsets import write_offsets
 from reorg.record import Node, load
 
@@ -107,6 +111,64 @@ def test_coverage_counts_by_kind(record_file: Path, spoil: Spoil) -> None:
     spoil("sentenceKind: byline, accountedBy: document:article", "sentenceKind: byline")
     record, _ = load(record_file)
     assert [node.id for node in coverage.coverage(record).open] == ["sentence:2"]
+
+
+def test_prose_is_excused_for_two_reasons_only_and_seldom(spoil: Spoil) -> None:
+    old = "start: 291, end: 392, sentenceKind: prose"
+    path = spoil(old, f"{old}, unclaimedReason: not-about-the-reorganisation")
+    assert check([path]) == []
+    path = spoil("anchor: anchor:two-closures\n    act", "anchor: anchor:finch\n    act")
+    (problem,) = check([path])
+    assert problem.what == "3 of 4 sentences of prose have a claim or other utterance"
+    path = spoil("not-about-the-reorganisation", "navigation")
+    assert "no utterance is anchored in `sentence:6`" in [p.what for p in check([path])]
+
+
+def test_map_shows_what_is_open(record_file: Path, spoil: Spoil) -> None:
+    path = spoil("sentenceKind: byline, accountedBy: document:article", "sentenceKind: byline")
+    record, _ = load(path)
+    article = anchors.beside(record)
+    lines = coverage.chart(record, article, lambda line: f"*{line}*").splitlines()
+    assert lines[0].startswith("brackwater-2031: 5 of 6 sentences accounted for; 4 of 4 of prose")
+    assert lines[2] == "*!         45-64  byline        not yet accounted for: By a staff reporter*"
+    assert lines[3] == "         66-155  prose         1 utterance"
+    bare = coverage.chart(record, None).splitlines()
+    assert bare[2] == "!         45-64  byline        not yet accounted for"
+
+
+def test_guesses_are_listed_and_nothing_is_built(spoil: Spoil, tmp_path: Path) -> None:
+    label = "label: Brackwater Borough Council, "
+    path = spoil(label, f"{label}guess: Is it a council?, ")
+    content = "predicate: provides"
+    spoil(content, f"guess: Does it?, {content}")
+    first, second = check([path])
+    assert first.what == "guess left on `organisation:brackwater-council`: Is it a council?"
+    assert (first.column, second.line > first.line) == (108, True)
+    assert second.what == "guess left on `claim:hands-over`: Does it?"
+    with pytest.raises(RecordError, match="guess left on `claim:hands-over`"):
+        build([path], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_other_problems_are_told_along_with_guesses(spoil: Spoil) -> None:
+    path = spoil("label: Libraries,", "label: Libraries, guess: Which?,")
+    spoil("    wording: The council has approved the plan.\n", "")
+    assert sorted(problem.what.partition(":")[0] for problem in check([path])) == [
+        "`claim",
+        "guess left on `service",
+    ]
+
+
+def test_offsets_are_written_on_the_command_line(
+    record_file: Path, spoil: Spoil, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    spoil("start: 179, end: 205", "start: 0, end: 5")
+    article = record_file.parent / "brackwater-2031.txt"
+    command = ["check", str(record_file), "--article", str(article), "--write-offsets"]
+    assert cli.run(command) == 0
+    assert capsysbinary.readouterr().out.startswith(b"offsets written: 1\n")
+    with pytest.raises(SystemExit):
+        cli.run(["check", str(record_file), "--write-offsets"])
 
 
 def test_shipped_record_stands_in_its_text(article: Path) -> None:

@@ -247,7 +247,7 @@ def test_build_where_nothing_can_be_written_is_one_message(tmp_path: Path) -> No
 
 def test_build_of_what_is_not_there_is_one_message(tmp_path: Path) -> None:
     said = complaint(reorg("build", "none.yaml", cwd=tmp_path))
-    assert said.startswith("none.yaml:0:0: ")
+    assert said.startswith("none.yaml:1:1: ")
     assert not (tmp_path / "out").exists()
 
 

@@ -125,6 +125,35 @@ def test_figures_conflict_by_quantity_not_by_name() -> None:
     ]
 
 
+def date(name: str, earliest: str = "", latest: str = "") -> str:
+    """Return a date, in Turtle, with those of its bounds that are given."""
+    bounds = (("earliest", earliest), ("latest", latest))
+    given = "".join(f'; reorg:{key} "{day}"^^xsd:date ' for key, day in bounds if day)
+    return f'ex:{name} a reorg:Date ; rdfs:label "{name}"@en {given}.'
+
+
+# A month against a day, and bounds of which one is open.
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (("2032-04-01", "2032-04-01"), ("2032-05-01", "2032-05-01"), ["contradicts"]),
+        (("2032-04-01", "2032-04-30"), ("2032-04-01", "2032-04-01"), []),
+        (("2032-04-01", "2032-04-30"), ("2032-04-30", "2032-06-01"), []),
+        (("2032-04-01", "2032-04-30"), ("2032-05-01", ""), ["contradicts"]),
+        (("", "2032-04-30"), ("2032-05-01", ""), ["contradicts"]),
+        (("2032-04-01", ""), ("2032-05-01", ""), []),
+        (("", ""), ("2032-05-01", "2032-05-01"), []),
+    ],
+)
+def test_dates_conflict_where_they_cannot_be_the_same(
+    one: tuple[str, str], other: tuple[str, str], expected: list[str]
+) -> None:
+    given = date("first", *one), date("second", *other)
+    claims = claim("one", answer="first"), claim("two", answer="second")
+    assert strengths(*claims, *given) == expected
+    assert strengths(*claims[::-1], *given[::-1]) == expected
+
+
 @pytest.mark.parametrize("kept", ["yes", "no"])
 def test_deleting_either_claim_removes_the_conflict(kept: str) -> None:
     both = {"yes": claim("yes"), "no": claim("no", polarity="negative")}
