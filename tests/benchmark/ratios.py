@@ -139,17 +139,18 @@ def cold_starts() -> Iterator[Row]:
 
 
 def record_to_graph() -> Iterator[Row]:
-    """From the YAML file to a validated graph in four formats (ours also writes TriG, N-Quads)."""
+    """From the YAML file to a validated graph in four formats."""
     import pyoxigraph as ox
 
-    from reorg.build import products
     from reorg.check import examine
     from reorg.record import load
+    from reorg.serialise import prefixes, serialise
 
     def ours() -> dict[str, bytes]:
         examined = examine(*load(RECORD), article=None)
         assert not examined.problems
-        return products(examined, page=False)
+        used = prefixes(examined.record.name, examined.record.base)
+        return serialise(examined.dataset, used, ("ttl", "nt", "jsonld", "rdf"))
 
     made = ours()["nt"]
 
