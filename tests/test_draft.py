@@ -15,7 +15,7 @@ from drafting import DATA, against_expected, against_record
 from reorg import anchors, draft
 from reorg.check import check
 from reorg.errors import ReorgError
-from reorg.record import guesses, load
+from reorg.record import Record, guesses, load
 from reorg.schema import FILE as SCHEMA
 
 ARTICLES = ("weirs-merger.html", "forces-made-one.md", "library-trust.txt")
@@ -82,6 +82,60 @@ def test_a_quotation_runs_on_into_the_next_paragraph(tmp_path: Path) -> None:
     assert len(said) == 2
 
 
+CLINICS = """Two clinics to be run as one from the spring
+
+By Nora Quill, health correspondent
+Published 4 March 2031, 06.30 GMT
+
+Under the plan, a 28-bed ward that treated 1,940 babies last year will close. The plan says it.
+
+Ida Crane, 34, who gave birth on the ward in May, said she had read of it in a shop. "Nobody asked
+us," she said. "We were told to read 340 pages."
+
+The trust said the vote was in 2029, and that 12 nurses would stay.
+
+Comments (3)
+"""
+
+
+@pytest.fixture(scope="module")
+def clinics(tmp_path_factory: pytest.TempPathFactory) -> Record:
+    page = write(tmp_path_factory.mktemp("clinics"), "clinics.txt", CLINICS)
+    return load(draft.new(page, today=DAY)[0])[0]
+
+
+def test_a_name_with_an_age_is_a_speaker_and_no_plan_says_what_she_says(clinics: Record) -> None:
+    said = [n.values["speaker"] for n in clinics.nodes if n.values.get("speaker")]
+    assert said.count("person:ida-crane") == 3, said
+    assert said.count("document:plan") == 1, said
+
+
+def test_a_dateline_names_no_organisation_nor_does_a_common_noun(clinics: Record) -> None:
+    assert not [n.id for n in clinics.of_kind("organisation")]
+    assert not [n.id for n in clinics.nodes if "publisher" in n.values]
+
+
+def test_figures_are_left_blank_where_nothing_tells_what_they_count(clinics: Record) -> None:
+    found = {n.values["quantity"]: n.values for n in clinics.of_kind("figure")}
+    meant = {quantity: (f["unit"], f["measure"]) for quantity, f in found.items()}
+    assert meant["28"] == meant["1940"] == meant["340"] == ("", "")
+    assert meant["34"] == ("year", "age")
+    assert meant["3"] == ("comment", "count-of-comments")
+    assert "asOf" not in found["12"]
+
+
+def test_an_article_without_people_has_speakers(tmp_path: Path) -> None:
+    page = write(
+        tmp_path,
+        "ferry.txt",
+        "Ferry board to be wound up in spring\n\nThe Lowmere Ferry Board said last night that its"
+        " two boats would be sold before the summer.\n",
+    )
+    record = load(draft.new(page, today=DAY)[0])[0]
+    speakers = {n.values.get("speaker") for n in record.nodes}
+    assert "organisation:lowmere-ferry-board" in speakers
+
+
 # What it writes
 
 
@@ -141,7 +195,9 @@ def test_the_command_says_what_is_left(tmp_path: Path) -> None:
     done = run("new", page)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(f"{tmp_path / 'trust.yaml'}\n")
-    assert "guesses to decide" in done.stdout
+    drafted = (tmp_path / "trust.yaml").read_text(encoding="utf-8").splitlines()
+    left = sum(line.strip() == "wording:" for line in drafted)
+    assert f"guesses to decide and {left} wordings to write" in done.stdout
     assert run("check", tmp_path / "trust.yaml").returncode == 1
     assert run("build", tmp_path / "trust.yaml", "--out", tmp_path / "out").returncode == 1
     assert not (tmp_path / "out").exists()

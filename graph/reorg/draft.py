@@ -26,7 +26,7 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _REMARK = """A draft: each `guess` says what to decide. Correct what is wrong, delete the `guess`.
 Write each empty `wording` in your own words. What can be disputed is a claim: change
 `utterance:` to `claim:`, and add `standing`, `sourceMode` and `content`.
-`reorg check` lists what is left."""
+`reorg check` lists what is left. Delete these lines when nothing is."""
 _ABOVE = {
     "sentences": "The sentences of the text and what kind each is.",
     "anchors": "Quotations, exact, fifteen words at most. Others are added in the same way.",
@@ -95,11 +95,14 @@ def new(article: Path, out: Path | None = None, *, today: date | None = None) ->
 
 
 def open_points(path: Path) -> tuple[int, int]:
-    """Return how many guesses a draft holds, and how many things it leaves to write."""
+    """Return how many guesses a draft holds, and how many wordings it leaves to write.
+
+    A unit or a measure left blank is told by the guess beside it, and counted with that.
+    """
     from reorg.record import guesses, load
 
     record, _ = load(path)
-    empty = sum(value == "" for node in record.nodes for value in node.values.values())
+    empty = sum(node.values.get("wording") == "" for node in record.nodes)
     return len(guesses(record)), empty
 
 

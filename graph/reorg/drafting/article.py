@@ -52,6 +52,13 @@ _SIGN_OFF = re.compile(
 )
 
 
+_ISSUED = re.compile(
+    r"^(?:(?:first|last)\s)?(?:published|updated|posted|modified|amended)\b(?:\s(?:on|by|in|at))?:?\s*"
+    r"|(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tue|Wed|Thu|Fri|Sat|Sun)$",
+    re.I,
+)
+
+
 def read(text: str, name: str) -> Page:
     """Return an article as plain text with the kinds of its stretches.
 
@@ -123,6 +130,7 @@ def _publisher(text: str, blocks: Iterable[Block]) -> str:
         if block.kind == BYLINE and not block.comment and dates.find(text, block.start, block.end):
             words = text[block.start : dates.find(text, block.start, block.end)[0].start]
             name = re.sub(r"^[Bb]y [^,\n]+[,\n]\s*", "", words).strip(" ,\n")
+            name = _ISSUED.sub("", name).strip(" ,\n")
             if re.fullmatch(r"(?:The )?(?:[A-Z][\w’'-]+ ?){1,4}", name):
                 return name.removeprefix("The ")
         if block.kind == NAVIGATION:

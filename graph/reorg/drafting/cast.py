@@ -91,8 +91,15 @@ class Cast:
                     return member.id, False
         elif people := [m for m in before if m.kind in (names.PERSON, names.UNNAMED)]:
             member = self.add(people[-1])
-            return (member.id if member else self.last), True
+            self.last = member.id if member else self.last
+        elif mention.name.lower() in ("he", "she") and not self._is_human(self.last):
+            # What is quoted next is that person's too, and not the document's before.
+            self.last = ""
         return self.last, True
+
+    def _is_human(self, identifier: str) -> bool:
+        member = self.members.get(identifier)
+        return member is not None and member.kind not in (names.DOCUMENT, names.ORGANISATION)
 
     def _in_role(self, words: str) -> Member | None:
         """Return the person meant by "its leader", where one named person is the leader."""
@@ -115,6 +122,10 @@ class Cast:
         for member in self.members.values():
             if member.kind == names.ORGANISATION and member.label == label:
                 return member
+        if head and head != "government":
+            # "The trust" alone tells neither which one speaks nor what it is called.
+            unnamed = Member(f"speaker:{slug(head)}", names.UNNAMED, label.lower(), mention.place)
+            return self.members.setdefault(unnamed.id, unnamed)
         member = self._keep(f"organisation:{slug(label)}", mention, label)
         member.head = head
         return member

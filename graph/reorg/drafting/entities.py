@@ -30,11 +30,10 @@ def add_cast(work: Work) -> None:
     """Draft everybody that has been met."""
     for member in list(work.cast.members.values()):
         section, values = _described(member)
-        held = anchor_name(work, member.mention)
         # The publisher is drafted with the page.
         if any(node["id"] == member.id for node in work.made.of("organisations")):
             continue
-        if held:
+        if held := anchor_name(work, member.mention):
             values["anchor"] = held
         work.made.add(section, values)
 

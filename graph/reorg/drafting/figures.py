@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from reorg.drafting import dates, excerpts, quantities
 from reorg.drafting.anchoring import anchor
 from reorg.drafting.cast import slug
@@ -10,6 +12,9 @@ from reorg.drafting.quantities import Figure
 from reorg.drafting.work import Work
 from reorg.drafting.yamltext import Mapped
 
+_BREAK = re.compile(
+    r"[;:()—–“”\"]|,\s|\s(?:and|but|which|that|who|where|when|while|after|before)\s"
+)
 _COUNTED = {
     "person": "people",
     "body": "bodies",
@@ -73,6 +78,13 @@ def _join(node: Mapped, anchors: list[str]) -> None:
         node["anchor"] = merged[0] if len(merged) == 1 else merged
 
 
+def _clause(text: str, sentence: Sentence, figure: Figure) -> tuple[int, int]:
+    """Return the bounds of the clause that a figure stands in."""
+    before = [m.end() for m in _BREAK.finditer(text, sentence.start, figure.start)]
+    after = _BREAK.search(text, figure.end, sentence.end)
+    return max([sentence.start, *before]), after.start() if after else sentence.end
+
+
 def _key(figure: Figure) -> tuple[str, str]:
     return figure.quantity, figure.unit
 
@@ -94,9 +106,9 @@ def _node(work: Work, sentence: Sentence, figure: Figure) -> Mapped:
     values["figureRole"] = figure.role
     values["figureMode"] = "stated"
     values["asWritten"] = figure.written[:60]
-    periods = dates.find(work.text, *sentence.span)
+    periods = dates.find(work.text, *_clause(work.text, sentence, figure))
     # A date in the first block, often the headline or a link, seldom goes with a figure.
-    if len(periods) == 1 and sentence.place != 0:
+    if len(periods) == 1 and sentence.place != 0 and figure.measure != "duration":
         values["asOf"] = periods[0].iso or periods[0].written
         doubt.append("does `asOf` belong to it?")
     values["guess"] = "; ".join(doubt).replace("?;", "?")

@@ -91,6 +91,4 @@ def _mentions(page: Page) -> tuple[list[Mention], ...]:
     """Look for full names first, so that a surname alone is known by them."""
     first = [m for block in page.blocks for m in speech.block_mentions(page, block, frozenset())]
     people = frozenset(m.name for m in first if m.kind == PERSON and m.name)
-    if not people:
-        return tuple([] for _ in page.blocks)
     return tuple(speech.block_mentions(page, block, people) for block in page.blocks)

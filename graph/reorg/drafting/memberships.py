@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from reorg.drafting.anchoring import anchor_name
 from reorg.drafting.cast import Member, slug
 from reorg.drafting.names import ORGANISATION, PERSON, UNNAMED
 from reorg.drafting.sections import ARTICLE, Sections
 from reorg.drafting.work import Work
 from reorg.drafting.yamltext import Mapped
+
+_PLACE = re.compile(r"\b(?:of|for|at) (?:the )?([A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)")
 
 
 def add_memberships(work: Work) -> None:
@@ -65,4 +69,8 @@ def _employer(member: Member, members: list[Member]) -> Member | None:
         if other.label.lower() in words:
             return other
     heads = set(words.split())
-    return next((o for o in organisations if o.label.lower().split()[-1] in heads), None)
+    ending = next((o for o in organisations if o.label.lower().split()[-1] in heads), None)
+    # "Chair of Northbank" is enough where the Northbank Ferry Trust is named.
+    place = _PLACE.search(f"{member.role}; {member.label}")
+    begins = f"{place[1].lower()} " if place else "\0"
+    return ending or next((o for o in organisations if o.label.lower().startswith(begins)), None)

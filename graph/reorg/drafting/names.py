@@ -53,6 +53,15 @@ _NO_ORGANISATION = frozenset(
         "MBE",
         "CBE",
         "KC",
+        "GMT",
+        "BST",
+        "UTC",
+        "CET",
+        "CEST",
+        "EST",
+        "EDT",
+        "PST",
+        "PDT",
     ]
 )
 
@@ -72,7 +81,8 @@ _ROLE_BEFORE = re.compile(
     re.I,
 )
 _ROLE_AFTER = re.compile(
-    rf", (?:the |a |an )?((?:[\w’'-]+ ){{0,6}}?\b(?:{_ROLE_WORDS})\b[^,.”“]{{0,60}})"
+    rf"(?:, \d{{1,3}})?, (?:then )?(?:the |a |an )?"
+    rf"((?:[\w’'-]+ ){{0,6}}?\b(?:{_ROLE_WORDS})\b[^,.”“]{{0,60}})"
 )
 _MODIFIED = re.compile(
     r"(?:(?:(?!But|And|However|Meanwhile|Then|The|A|An|Its)[A-Z][\w’'-]*"
@@ -105,6 +115,7 @@ _DOCUMENT = re.compile(
     r"|statement|documents?|memo|study|consultation|white paper|strategy|minutes"
     r"|assessment|bill|order|notice|prospectus|blueprint)(?:\s(?:papers?|reports?|documents?|plans?))?\b"
 )
+_AGED = re.compile(r", (?:aged )?\d{1,3}(?=[,.;)”\"]|$)")
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t)\b")
 
 
@@ -260,8 +271,8 @@ def _person(
         if name in surnames:
             return Mention(begin, stop, PERSON, surnames[name], role, name_at)
         return None
-    strong = bool(titled or role) or name in surnames.values() or _speaks(text, begin, stop, end)
-    if not strong:
+    strong = bool(titled or role) or name in surnames.values()
+    if not (strong or _AGED.match(text, stop, end) or _speaks(text, begin, stop, end)):
         return None
     role = re.sub(r"^(?:(?:the|a|an|its|their) )|,? (?:Cllr|Mr|Mrs|Ms|Dr|Sir|Dame)$", "", role)
     return Mention(begin, stop, PERSON, name, role, name_at)
@@ -277,7 +288,8 @@ def _speaks(text: str, at: int, stop: int, end: int) -> bool:
     from reorg.drafting.speech import VERB
 
     after = re.match(
-        rf"(?:, [^,.]{{2,70}},)? (?:has |also |later |had )?(?:{VERB})\b", text[stop:end]
+        rf"(?:, \d{{1,3}})?(?:, [^,.]{{2,70}},)? (?:has |also |later |had )?(?:{VERB})\b",
+        text[stop:end],
     )
     before = re.search(
         rf"(?:\b(?:{VERB})|[—–]|\b[Bb]y|[Pp]hoto:|[Pp]icture:|[Ii]mage:) ?$",

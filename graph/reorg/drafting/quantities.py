@@ -67,8 +67,19 @@ _NOUNS = re.compile(
     rf"\b(?:(?P<person>{_PERSONS})|(?P<comment>{_COMMENTS})|(?P<body>{_BODIES})"
     rf"|(?P<site>{_SITES})"
     r"|(?P<year>years? old|year-old|years? of age)|(?P<time>years?|months?|weeks?|days?|hours?"
-    r"|minutes?)|(?P<place>miles?|km|kilometres?|tonnes?|acres?|hectares?|metres?))\b",
+    r"|minutes?)|(?P<place>miles?|km|kilometres?|tonnes?|acres?|hectares?|metres?))\b"
+    r"(?![’'](?:s\b|\s[a-z]))",
     re.I,
+)
+_COMMENTS_BEFORE = re.compile(rf"\b(?:{_COMMENTS})\s?[(:]\s?$", re.I)
+# "Ada Finch, 34, who": two names, so that no list of places is taken for people.
+_NAME_BEFORE = re.compile(r"[A-Z][\w’'-]+ [A-Z][\w’'-]+,\s$")
+# "Babies last year" is no time that is counted.
+_WHEN = re.compile(r"\b(?:last|this|next|a|an|per|each|every|the|in)\s$|\w+\s\w+\s\w*$", re.I)
+# A noun that no list holds, and that a number before does not count.
+_OTHER = re.compile(
+    r"-[a-z]|\sof (?:the|these|those|its|their) (?=[a-z])"
+    r"|\s(?!is\b|was\b|has\b|does\b|as\b|across\b|less\b)[a-z]+s\b"
 )
 _AGE_BEFORE = re.compile(r"\b(?:I am|I’m|I'm|aged?|he is|she is)\s$", re.I)
 _CUT = re.compile(
@@ -76,6 +87,7 @@ _CUT = re.compile(
     r"|go|close|clos\w+|slash\w*|deficit|shortfall|gap)\b",
     re.I,
 )
+_CHANGED = re.compile(r"\b(?:cuts?|by|fell|rose|down|up|saved?|saving)\b", re.I)
 _TARGET = re.compile(
     r"\b(?:to|will|would|retain\w*|keep\w*|kept|into|create\w*|plan\w*|set up|become)\b", re.I
 )
@@ -157,7 +169,8 @@ def _figures(
     unit, measure, role = _meaning(match, before, after)
     if not unit and (measure or match["words"] or _LABELS.search(before)):
         return  # a distance, a manner of speaking or a name: "on two fronts", "Section 114"
-    if not unit and (last := next((f for f in earlier[::-1] if f.measure in _CARRIED), None)):
+    last = next((f for f in earlier[::-1] if f.measure in _CARRIED), None)
+    if not unit and last and not _OTHER.match(after):
         unit, measure, role = last.unit, last.measure, _role(before, after)
     yield Figure(match.start(), match.end(), match.group(), _plain(value), unit, measure, role)
 
@@ -231,6 +244,12 @@ def _meaning(match: re.Match[str], before: str, after: str) -> tuple[str, str, s
 
 def _spent(before: str, after: str, near: str) -> tuple[str, str]:
     """Return the measure and the role of a sum of money."""
+    for measure in ("deficit", "budget"):
+        of = re.search(rf"\b{measure}\b(?: \w+){{0,5}} $", before[-45:])
+        if (of and not _CHANGED.search(of[0])) or re.match(
+            rf"\s(?:\w+\s)?{measure}\b(?! \w*cut)", after
+        ):
+            return measure, "count"
     if re.search(r"\bcosts?\b", before[-12:]):
         return "cost", "count"
     if re.search(r"\bsav(?:e|es|ed|ing|ings)\b", near):
@@ -248,13 +267,20 @@ def _shared(near: str) -> str:
 
 
 def _counted(match: re.Match[str], before: str, after: str) -> tuple[str, str]:
-    if _AGE_BEFORE.search(before):
+    if _AGE_BEFORE.search(before) or _is_age(match.group(), before, after):
         return "year", "age"
+    if _COMMENTS_BEFORE.search(before):
+        return "comment", "count-of-comments"
     if match.group().lower() == "one" and re.search(r"\b(?:into|become|becoming)\s$", before):
         return "body", "count-of-bodies"
-    clause = _CLAUSE.split(after, maxsplit=1)[0]
-    noun = _NOUNS.search(" ".join(clause.replace("-", " ").split()[:7]))
+    # Of "28-bed unit" beds are counted, and no units.
+    compound = re.match(r"-[a-z]+(?:-old)?", after)
+    clause = compound[0] if compound else _CLAUSE.split(after, maxsplit=1)[0]
+    words = " ".join(clause.replace("-", " ").split()[:7])
+    noun = _NOUNS.search(words)
     kind = noun.lastgroup if noun else ""
+    if noun and kind == "time" and _WHEN.search(words[: noun.start()]):
+        return "", ""
     if kind == "person" or (not kind and _AGENTS.match(clause)):
         return "person", "headcount"
     if kind == "comment":
@@ -268,6 +294,12 @@ def _counted(match: re.Match[str], before: str, after: str) -> tuple[str, str]:
     if kind == "site":
         return "site", "count-of-sites"
     return "", kind if kind in ("time", "place") else ""
+
+
+def _is_age(written: str, before: str, after: str) -> bool:
+    """Return whether a number stands alone behind a name: "Ada Finch, 34, said"."""
+    alone = written.isdigit() and 0 < int(written) < 120 and re.match(r"[,.;)”\"]|$", after)
+    return bool(alone and _NAME_BEFORE.search(before))
 
 
 def _role(before: str, after: str) -> str:

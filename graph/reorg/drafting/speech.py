@@ -22,7 +22,7 @@ VERB = (
 )
 _VERB = re.compile(rf"\b(?P<verb>{VERB})\b")
 _BETWEEN = re.compile(
-    r"(?:,[^,”“]{2,90},|,)?\s*"
+    r"(?:,\s\d{1,3}(?=,))?(?:,[^,”“]{2,90},|,)?\s*"
     r"(?:(?:published|released|dated|leaked|written|drawn up)\b[^,.”“]{0,60}\s)?"
     r"(?:has|have|had|does|do|did|not|also|later|then|now|yesterday|today|last night|\w+ly"
     r"|what|who|that|reportedly|\s)*$"
@@ -48,7 +48,9 @@ _INVERTED = frozenset(
     ]
 )
 _ACCORDING = re.compile(r"\b[Aa]ccording to (?:the |an? )?")
-_RELATIVE = re.compile(r",\s(?:who|which|whose)\b[^,“”]{2,80},\s(?:has |have |had |also |later )?")
+_RELATIVE = re.compile(
+    r"(?:,\s\d{1,3})?,\s(?:who|which|whose)\b[^,“”]{2,80},\s(?:has |have |had |also |later )?"
+)
 _NOT_SAID = re.compile(r"\b(?:did|do|does|would|could) not (?:say|explain|state|confirm)$")
 _DESCRIBED = re.compile(r"\s(?:to|by|for|from|of|on)\s[\w’' -]{2,60}\s")
 _ARTICLES = ("", "the", "a", "an", "by", "its")

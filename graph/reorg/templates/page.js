@@ -244,7 +244,7 @@
     labels.ranked = null;
   }
 
-  function fit() {
+  function fit(whole = false) {
     const box = byId("graph").getBoundingClientRect();
     const legend = byId("legend").getBoundingClientRect();
     const under = state.view === "whole" && !narrow.matches ? legend.height + 16 : 20;
@@ -256,13 +256,16 @@
       y0 = Math.min(y0, y - h / 2); y1 = Math.max(y1, y + h / 2);
     }
     if (x0 > x1) return;
+    // Lines between cards of one column run in the gap to its right.
+    if (state.view === "dispute") x1 += 36;
     const width = Math.max(1, box.width - pads.left - pads.right);
     const height = Math.max(1, box.height - pads.top - pads.bottom);
     let scale = Math.min(width / (x1 - x0), height / (y1 - y0), 1.15);
     let [cx, cy] = [(x0 + x1) / 2, (y0 + y1) / 2];
-    if (state.view === "dispute" && scale < 0.62) {
-      // A whole picture too small to read is worth less than its beginning.
-      scale = Math.min(0.8, width / 400);
+    if (state.view === "dispute" && scale < 0.62 && !whole) {
+      // A whole picture too small to read is worth less than its beginning: on a narrow screen
+      // the first columns, on a wide one all columns from their heads.
+      scale = Math.min(0.8, width / (narrow.matches ? 400 : x1 - x0));
       cx = x0 + width / 2 / scale;
       cy = Math.min((y0 + y1) / 2, y0 + height / 2 / scale);
       if (height / scale > y1 - y0) cy = (y0 + y1) / 2;
@@ -546,7 +549,7 @@
     }
     for (const button of document.querySelectorAll("[data-zoom]")) {
       button.addEventListener("click", () => {
-        if (button.dataset.zoom === "fit") fit();
+        if (button.dataset.zoom === "fit") fit(true);
         else picture.moveTo({ scale: picture.getScale() * (button.dataset.zoom === "in" ? 1.3 : 1 / 1.3) });
       });
     }
@@ -563,7 +566,7 @@
     picture.on("blurNode", () => { state.hovered = null; byId("graph").style.cursor = ""; picture.redraw(); });
     picture.on("afterDrawing", drawLabels);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColours(); restyle(); });
-    narrow.addEventListener("change", fit);
+    narrow.addEventListener("change", () => fit());
   }
 
   function start() {
