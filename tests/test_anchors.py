@@ -14,7 +14,7 @@ from reorg import anchors, cli, coverage
 from reorg.anchors import Quotation
 from reorg.build import build
 from reorg.check import check
-from reorg.errors import RecordError
+from reorg.errors import RecordError, ReorgError
 from reorg.offsets import write_offsets
 from reorg.record import Node, load
 
@@ -167,8 +167,40 @@ def test_offsets_are_written_on_the_command_line(
     command = ["check", str(record_file), "--article", str(article), "--write-offsets"]
     assert cli.run(command) == 0
     assert capsysbinary.readouterr().out.startswith(b"offsets written: 1\n")
+    spoil("start: 179, end: 205", "start: 0, end: 5")
+    assert cli.run(["check", str(record_file), "--write-offsets"]) == 0
+    assert capsysbinary.readouterr().out.startswith(b"offsets written: 1\n")
     with pytest.raises(SystemExit):
-        cli.run(["check", str(record_file), "--write-offsets"])
+        cli.run(["check", "--write-offsets"])
+
+
+def test_offsets_need_the_text(record_file: Path) -> None:
+    (record_file.parent / "brackwater-2031.txt").unlink()
+    with pytest.raises(ReorgError, match="the text of brackwater-2031 is not beside it; name a"):
+        write_offsets(record_file)
+
+
+def test_the_summary_counts_as_the_map_does(
+    record_file: Path, spoil: Spoil, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    spoil("    start: 333\n    end: 356\n", "")
+    spoil(", start: 179, end: 205", "")
+    assert cli.run(["check", str(record_file), "--coverage"]) == 0
+    assert capsysbinary.readouterr().out.count(b"6 of 6 sentences accounted for") == 2
+
+
+def test_anchors_that_nothing_uses_are_named(record_file: Path, spoil: Spoil) -> None:
+    long = "exact: Council has decided to move its six libraries, start: 85, end: 130"
+    spare = "anchors:\n  - {id: anchor:spare, exact: decided to move, start: 97, end: 112}"
+    spoil("exact: decided to move, start: 97, end: 112", long)
+    spoil("\nanchors:", f"\n{spare}")
+    (problem,) = check([record_file])
+    assert problem.remedy.endswith("in all, or delete those that nothing uses: `anchor:spare`")
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.42, "42%"), (0.4004, "40.04%"), (0.404, "40.4%")])
+def test_a_share_above_the_limit_reads_so(share: float, said: str) -> None:
+    assert anchors._above_limit(share) == said
 
 
 def test_shipped_record_stands_in_its_text(article: Path) -> None:

@@ -132,7 +132,14 @@ def test_query_imports_neither_rdflib_nor_networkx() -> None:
 
 def test_query_by_name_with_parameter() -> None:
     done = reorg("query", "said-by", "--param", "speaker=person:tom-vale", "--graph", MILLBROOK)
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_example_that_another_graph_lacks_is_told() -> None:
+    done = reorg("query", "said-by", "--graph", MILLBROOK)
+    assert done.returncode == 0
+    assert "no --param given: asked with the example speaker=<https://" in done.stderr
+    assert reorg("query", "said-by").stderr == ""
 
 
 def test_query_from_a_file_and_from_standard_input() -> None:

@@ -10,6 +10,7 @@ import yaml
 from reorg import explain as module
 from reorg.errors import ReorgError
 from reorg.explain import explain, overview
+from reorg.glossary import SECTION_OF
 from reorg.kinds import KINDS
 from reorg.terms import terms
 
@@ -63,3 +64,44 @@ def test_snippets_are_yaml() -> None:
     for term in [*KINDS, *terms()]:
         for snippet in re.findall(r"in a record:\n((?:    .*\n|\n(?=    ))+)", explain(term)):
             assert yaml.load(snippet, yaml.BaseLoader), term
+
+
+@pytest.mark.parametrize(
+    ("predicate", "subject", "object_"),
+    [
+        ("leadsTo", "a situation - situation (under `situations`)", "a situation - situation"),
+        ("hasFigure", "any thing", "a figure - figure (under `figures`)"),
+        ("transfers", "a planned transfer - planned-transfer (under `plans`)", "staff, planned"),
+        ("isTermed", "any thing", "words, under `literal`"),
+        ("hasStatus", "a plan or a planned thing - plan, planned-state", "a stage of life, such"),
+    ],
+)
+def test_a_predicate_says_what_it_joins(predicate: str, subject: str, object_: str) -> None:
+    said = explain(predicate)
+    assert f"its subject: {subject}" in said
+    assert f"its object: {object_}" in said
+
+
+def test_a_kind_says_in_which_section_it_stands() -> None:
+    assert "stands in a record under `plans`" in explain("planned-transfer")
+    assert "stands in a record under `utterances`" in explain("claim")
+    assert SECTION_OF.keys() == KINDS.keys()
+    for node in module._nodes():
+        assert node.path[0] == SECTION_OF.get(node.kind, "record"), node.id
+
+
+@pytest.mark.parametrize("term", ["anchor", "exact"])
+def test_the_limits_of_quotation_are_told(term: str) -> None:
+    said = " ".join(explain(term).split())
+    assert "quotes at most 15 words" in said
+    assert "all anchors together quote at most 40% of the words" in said
+
+
+def test_keys_that_go_together_name_each_other() -> None:
+    assert "goes together with `stanceMode`" in explain("stance")
+    assert "goes together with `stance`:" in explain("stanceMode")
+    assert "goes together" not in explain("speaker")
+
+
+def test_a_condition_shows_its_form() -> None:
+    assert "claim:NAME/content/1, counted from 1" in explain("condition")

@@ -19,6 +19,9 @@ WORD_LIMIT = 15
 SHARE_LIMIT = 0.40
 """Largest part of a text's words that all its anchors together may quote."""
 
+_NAMED = 10
+"""Most anchors that one message names."""
+
 _WORD = re.compile(r"\S+")
 # Marks that copies of a text often differ in; each becomes one character, so that offsets stay.
 _LOOK_ALIKE = str.maketrans("‘’“”–—\u00a0\n\t", "''\"\"--   ")
@@ -277,6 +280,32 @@ def _near_miss(text: str, quotation: Quotation) -> str:
 def _share(record: Record, article: Article | None) -> Iterator[Problem]:
     share = quoted_share(record, article)
     if share > SHARE_LIMIT:
-        what = f"the anchors quote {share:.0%} of the text"
+        what = f"the anchors quote {_above_limit(share)} of the text"
         remedy = f"shorten them to {SHARE_LIMIT:.0%} or less in all"
+        if unused := _unused(record):
+            more = f" and {len(unused) - _NAMED} more" if len(unused) > _NAMED else ""
+            some = ", ".join(f"`{name}`" for name in unused[:_NAMED])
+            remedy += f", or delete those that nothing uses: {some}{more}"
         yield record.document.problem(("anchors",), what, remedy, at_key=True)
+
+
+def _above_limit(share: float) -> str:
+    """Return a share above the limit in as few digits as show that it is above."""
+    digits = 0
+    while round(share, digits + 2) <= SHARE_LIMIT and digits < 9:
+        digits += 1
+    return f"{share:.{digits}%}"
+
+
+def _unused(record: Record) -> list[str]:
+    """Return the anchors that nothing in the record rests on."""
+    used = {name for node in record.nodes for value in node.values.values() for name in _in(value)}
+    return [node.id for node in record.of_kind("anchor") if node.id not in used]
+
+
+def _in(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    else:
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _in(inner)

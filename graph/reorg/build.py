@@ -142,10 +142,10 @@ def _refuse_same_name(records: Sequence[Path]) -> None:
     for path in records:
         if path.name == FILE:
             what, remedy = "this is a register and no record", "build the records beside it"
-            problems.append(Problem(str(path), 0, 0, what, remedy))
+            problems.append(Problem(str(path), 1, 1, what, remedy))
         if path.stem in seen:
             what = f"{seen[path.stem]} has the same name"
-            problems.append(Problem(str(path), 0, 0, what, "rename one of the two"))
+            problems.append(Problem(str(path), 1, 1, what, "rename one of the two"))
         seen[path.stem] = path
     if problems:
         raise RecordError(problems)

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
+    from reorg.anchors import Article
     from reorg.engine import Answer
+    from reorg.record import Record
 
 _PAGE = "out/northamptonshire-2015.html"
 # Spelt out, since importing reorg.register takes longer than all the rest of `reorg list`.
@@ -100,7 +102,8 @@ def _check(arguments: Namespace) -> int:
     if problems:
         put("".join(f"{problem}\n" for problem in problems))
         return 1
-    put("".join(f"{_summary(record, arguments.base)}\n" for record in records))
+    copy = _copy(arguments)
+    put("".join(f"{_summary(record, arguments.base, copy)}\n" for record in records))
     return 0
 
 
@@ -122,22 +125,37 @@ def _reports(records: Sequence[Path], arguments: Namespace) -> Iterator[str]:
         return
     from reorg import anchors, coverage, reanchor
     from reorg.errors import RecordError
-    from reorg.record import load
 
-    copy = anchors.read_article(_path(arguments.article)) if arguments.article else None  # type: ignore[arg-type]
+    copy = _copy(arguments)
     for path in records:
         try:
-            record, _ = load(path, base=arguments.base)
+            record, own = _load(path, arguments.base, copy)
         except RecordError:
             continue  # its problems say so
-        other = copy is not None and not anchors.is_source(record, copy)
-        own = anchors.beside(record) if copy is None or other else copy
-        if own is not None:
-            anchors.fill_offsets(record, own)
         if arguments.coverage:
             yield coverage.chart(record, own, _highlight)
-        if copy is not None and other:
+        if copy is not None and not anchors.is_source(record, copy):
             yield reanchor.report(record, copy)
+
+
+def _copy(arguments: Namespace) -> Article | None:
+    from pathlib import Path
+
+    from reorg.anchors import read_article
+
+    return read_article(Path(arguments.article)) if arguments.article else None
+
+
+def _load(path: Path, base: str, copy: Article | None) -> tuple[Record, Article | None]:
+    """Return a record with the offsets that its own text gives, and that text if at hand."""
+    from reorg import anchors
+    from reorg.record import load
+
+    record, _ = load(path, base=base)
+    own = copy if copy and anchors.is_source(record, copy) else anchors.beside(record)
+    if own is not None:
+        anchors.fill_offsets(record, own)
+    return record, own
 
 
 def _highlight(line: str) -> str:
@@ -150,9 +168,10 @@ def _write_offsets(arguments: Namespace) -> None:
 
     from reorg.offsets import write_offsets
 
-    if len(arguments.records) != 1 or not arguments.article:
-        raise UsageError("--write-offsets goes with one RECORD and its text: --article FILE")
-    count = write_offsets(Path(arguments.records[0]), Path(arguments.article), base=arguments.base)
+    if len(arguments.records) != 1:
+        raise UsageError("--write-offsets goes with one RECORD")
+    record, article = Path(arguments.records[0]), _path(arguments.article)
+    count = write_offsets(record, article, base=arguments.base)
     put(f"offsets written: {count}\n")
 
 
@@ -184,6 +203,10 @@ def query(arguments: Namespace) -> int:
             timeout=arguments.timeout,
             allow_service=arguments.allow_service,
         )
+        strange = _strange_examples(arguments, store)
+    for example in strange:
+        told = f"no --param given: asked with the example {example}"
+        print(f"reorg: {told}, which {arguments.graph} does not mention", file=sys.stderr)
     _put_answer(answer, arguments.format)
     return 0
 
@@ -324,6 +347,25 @@ def _query_text(arguments: Namespace, store: Store) -> tuple[str, str]:
     return found.fill(_parameters(arguments.param), store), found.name
 
 
+def _strange_examples(arguments: Namespace, store: Store) -> builtins.list[str]:
+    """Return the examples that a named query was asked with and that another graph lacks."""
+    named = arguments.file is None and not any(sign in arguments.query for sign in " \t\n{")
+    if not (named and arguments.graph) or arguments.param:
+        return []
+    import pyoxigraph as ox
+
+    from reorg import library
+
+    found = []
+    for parameter in library.get(arguments.query).header.parameters:
+        if parameter.type == "iri" and parameter.example.startswith("<"):
+            term = ox.NamedNode(parameter.example[1:-1])
+            told = next(store.quads_for_pattern(term, None, None), None)
+            if not told and not next(store.quads_for_pattern(None, None, term), None):
+                found.append(f"{parameter.name}={parameter.example}")
+    return found
+
+
 def _read_query(name: str) -> str:
     from reorg.sparql import LONGEST
 
@@ -456,18 +498,28 @@ def _put_query(name: str) -> None:
     put("\n".join([*lines, "", found.body]))
 
 
-def _summary(path: Path, base: str) -> str:
+def _summary(path: Path, base: str, copy: Article | None) -> str:
     from collections import Counter
 
+    from reorg.anchors import beside
     from reorg.coverage import coverage
-    from reorg.record import load
 
-    record, _ = load(path, base=base)
+    record, _ = _load(path, base, copy)
     kinds = Counter(node.kind for node in record.nodes)
-    counts = [f"{kinds[kind]} {kind}{'s' if kinds[kind] != 1 else ''}" for kind in _COUNTED]
+    counts = [
+        f"{kinds[kind]} {_COUNTED[kind]}{'s' if kinds[kind] != 1 else ''}" for kind in _COUNTED
+    ]
     covered = coverage(record)
     sentences = f"{covered.covered} of {covered.total} sentences accounted for"
-    return f"{path}: no problems; {', '.join(counts)}; {sentences}"
+    compared = "" if copy or beside(record) else "; no text at hand to compare the quotations with"
+    return f"{path}: no problems; {', '.join(counts)}; {sentences}{compared}"
 
 
-_COUNTED = ("claim", "utterance", "issue", "conflict", "figure", "gap")
+_COUNTED = {
+    "claim": "claim",
+    "utterance": "utterance",
+    "issue": "issue",
+    "conflict": "curated conflict",
+    "figure": "figure",
+    "gap": "gap",
+}

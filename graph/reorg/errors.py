@@ -31,8 +31,8 @@ class Problem(NamedTuple):
 
     Attributes:
         file: The file's name as the user gave it.
-        line: Line, counted from 1; 0 where the whole file is meant.
-        column: Column in characters, counted from 1; 0 where the whole line is meant.
+        line: Line, counted from 1; 1 where the whole file is meant.
+        column: Column in characters, counted from 1; 1 where the whole line is meant.
         what: What is wrong.
         remedy: What to do about it.
     """

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from reorg.anchors import SHARE_LIMIT, WORD_LIMIT
 from reorg.errors import ReorgError
 from reorg.forms import KeyRule, class_meaning, meaning, shapes
-from reorg.glossary import KEYS, SECTIONS
+from reorg.glossary import KEYS, SECTION_OF, SECTIONS
 from reorg.kinds import KINDS
 from reorg.kinds import SECTIONS as SECTION_NAMES
 from reorg.namespaces import NAMESPACE
@@ -28,6 +29,12 @@ _MEANT = {
     Form.TYPED: "a number or a date",
     Form.UNUSED: "text; it does not reach the graph",
 }
+
+_QUOTING = ("anchor", "exact", "prefix", "suffix")
+_LIMITS = (
+    f"an anchor quotes at most {WORD_LIMIT} words, its context (`prefix` and `suffix`) included; "
+    f"all anchors together quote at most {SHARE_LIMIT:.0%} of the words of the text"
+)
 
 
 def explain(term: str) -> str:
@@ -99,6 +106,9 @@ def _kind(kind: str) -> str:
     if kind in KINDS:
         shared = "the same in all records" if KINDS[kind].shared else "this record's own"
         lines.append(f"its name is {shared}")
+        lines.append(f"stands in a record under `{SECTION_OF[kind]}`")
+    if kind in _QUOTING:
+        lines += ["", _filled(_LIMITS, "")]
     return _block(title, *lines, *_written(_node_of(kind)))
 
 
@@ -108,7 +118,9 @@ def _is_choice(kind: str, key: str) -> bool:
 
 def _section(section: str) -> str:
     text = SECTIONS.get(section, f"The record's {section}, one after another.")
-    return _block(f"{section}: a section of a record", text)
+    kinds = [kind for kind, place in SECTION_OF.items() if place == section]
+    held = ["", f"holds things of the kinds {', '.join(kinds)}"] if kinds else []
+    return _block(f"{section}: a section of a record", text, *held)
 
 
 def _key(key: str) -> str:
@@ -120,6 +132,11 @@ def _key(key: str) -> str:
     if term and term.form is not Form.UNUSED:
         lines += ["", f"its value is {_meant(key)}"]
         lines += _values(term.scheme, _allowed(on)) if term.scheme else []
+    if term and (others := shapes().together(key)):
+        names = " and ".join(f"`{name}`" for name in others)
+        lines += ["", f"goes together with {names}: give both, or neither"]
+    if key in _QUOTING:
+        lines += ["", _LIMITS]
     if on:
         lines += ["", "stands on:", *_stands_on(on)]
     elif key in KEYS:
@@ -139,6 +156,8 @@ def _meant(key: str) -> str:
     term = terms()[key]
     if key == "predicate":
         return "a content predicate, such as hasStatus"
+    if key not in NESTED and shapes().names_statements(key):
+        return "one thing that a claim says: claim:NAME/content/1, counted from 1"
     if key in NESTED:
         return f"one or more mappings with keys of their own: see `reorg explain {key}`"
     if term.form is Form.TYPED:
@@ -163,11 +182,22 @@ def _predicate(name: str) -> str:
     text = shapes().describe(iri, "skos:definition")
     lines = [text, *_example(shapes().describe(iri, "skos:example"))]
     lines += ["", "stands in the content of claims, under `predicate`"]
+    lines += [_taken(end, iri) for end in ("subject", "object")]
     node = next((n for n in _nodes() if name in _predicates_of(n)), None)
     if node is None:
         return _block(f"{name}: a content predicate", *lines)
     kept = [item for item in as_list(node.values["content"]) if _predicate_is(item, name)]
     return _block(f"{name}: a content predicate", *lines, *_snippet(node.id, {"content": kept[:1]}))
+
+
+def _taken(end: str, predicate: str) -> str:
+    """Return what the subject or object of a content predicate must be."""
+    what, kinds = shapes().takes(predicate).get(end, ("any thing", ()))
+    places: dict[str, list[str]] = {}
+    for kind in kinds:
+        places.setdefault(SECTION_OF[kind], []).append(kind)
+    named = [f"{', '.join(some)} (under `{place}`)" for place, some in places.items()]
+    return f"its {end}: {what}{' - ' if named else ''}{'; '.join(named)}"
 
 
 def _predicates_of(node: Node) -> list[Any]:

@@ -193,6 +193,67 @@ class Shapes:
         kinds = [RECORD_PREFIX, *KINDS, *NESTED]
         return {kind: self.rules(kind)[key] for kind in kinds if key in self.rules(kind)}
 
+    def together(self, key: str) -> list[str]:
+        """Return the keys that stand wherever a key stands, and nowhere without it."""
+        iri = terms()[key].iri
+        found: list[str] = []
+        for node in list(self._found):
+            choices = self.listed(node, "sh:xone") + self.listed(node, "sh:or")
+            none = [self._counted(choice, "sh:maxCount", 0) for choice in choices]
+            both = [self._counted(choice, "sh:minCount", 1) for choice in choices]
+            for paths in none:
+                if iri in paths and paths in both:
+                    found += [other for path in paths if path != iri for other in keys_of(path)]
+        return found
+
+    def _counted(self, choice: Object, name: str, number: int) -> list[str]:
+        """Return the properties that one side of a choice counts, where it counts all alike."""
+        constraints = self.values(choice, "sh:property")
+        alike = all(self.number(one, name) == number for one in constraints)
+        return sorted(self.text(one, "sh:path") for one in constraints) if alike else []
+
+    def names_statements(self, key: str) -> bool:
+        """Return whether the values of a key must be single statements of claims."""
+        iri, statement = terms()[key].iri, expand("rdf:Statement")
+        return bool(iri) and any(
+            self.text(node, "sh:path") == iri and self.text(node, "sh:class") == statement
+            for node in list(self._found)
+        )
+
+    def takes(self, predicate: str) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Return what the subject and the object of a content predicate must be.
+
+        Args:
+            predicate: Its IRI.
+
+        Returns:
+            By ``subject`` and ``object``, where there is a rule: what to give, in the words of
+            the shapes' messages, and the kinds of thing that this means, as far as they tell.
+        """
+        found = {}
+        for shape in self.by_class[expand("rdf:Statement")]:
+            choices = self.listed(shape, "sh:or")
+            if predicate not in self._excepted(choices):
+                continue
+            for rule in (rule for choice in choices for rule in self.values(choice, "sh:property")):
+                end = self.text(rule, "sh:path").removeprefix(PREFIXES["rdf"])
+                advice = self.text(shape, "sh:message").partition(": give ")[2].rstrip(".")
+                options = [self.text(one, "sh:class") for one in self.listed(rule, "sh:or")]
+                wanted = {self.text(rule, "sh:class"), *options}
+                kinds = tuple(kind for kind in KINDS if wanted & set(self.classes(kind)))
+                found[end] = (advice or "words, under `literal`", kinds)
+        return found
+
+    def _excepted(self, choices: list[Object]) -> set[str]:
+        """Return the predicates outside which a choice demands nothing."""
+        rules = (
+            rule
+            for choice in choices
+            for denied in self.values(choice, "sh:not")
+            for rule in self.values(denied, "sh:property")
+        )
+        return {_text(iri) for rule in rules for iri in self.listed(rule, "sh:in")}
+
     def concepts(self, scheme: str) -> tuple[str, ...]:
         """Return the values of a closed list, in the order of the ontology."""
         start = f"{NAMESPACE}{scheme}-"

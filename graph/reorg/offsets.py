@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from reorg.anchors import is_source, locate, read_article
+from reorg.anchors import beside, is_source, locate, read_article
 from reorg.errors import ReorgError
 from reorg.files import write_atomically
 from reorg.namespaces import BASE
@@ -18,28 +18,35 @@ Places = dict[str, tuple[int, int]]
 Edit = tuple[int, int, str]
 
 
-def write_offsets(path: Path, article: Path, *, base: str = BASE) -> int:
+def write_offsets(path: Path, article: Path | None = None, *, base: str = BASE) -> int:
     """Write the start and end of every quotation that stands in the text once.
 
     Comments, order and layout of the file stay; it is replaced whole or not at all.
 
     Args:
         path: The record's file.
-        article: The text that the record was made from.
+        article: The text that the record was made from; without it, the copy that the
+            record's ``file`` key names.
 
     Returns:
         The number of anchors whose offsets were added or changed.
 
     Raises:
         RecordError: One of the two files cannot be read.
-        ReorgError: The text is not the record's own, or the record cannot be written.
+        ReorgError: The text is not there or not the record's own, or the record cannot be written.
     """
     record, _ = load(path, base=base)
-    copy = read_article(article)
+    copy = read_article(article) if article else beside(record)
+    if copy is None:
+        raise ReorgError(
+            f"the text of {record.name} is not beside it",
+            where=str(path),
+            remedy="name a copy in its folder under `file` of the text, or give --article FILE",
+        )
     if not is_source(record, copy):
         raise ReorgError(
             f"this is not the text that {record.name} was made from (its SHA-256 differs)",
-            where=str(article),
+            where=copy.file,
             remedy="give the text itself",
         )
     found = locate(record, copy)
