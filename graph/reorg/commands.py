@@ -501,17 +501,16 @@ def _put_query(name: str) -> None:
 def _summary(path: Path, base: str, copy: Article | None) -> str:
     from collections import Counter
 
-    from reorg.anchors import beside
     from reorg.coverage import coverage
 
-    record, _ = _load(path, base, copy)
+    record, own = _load(path, base, copy)
     kinds = Counter(node.kind for node in record.nodes)
     counts = [
         f"{kinds[kind]} {_COUNTED[kind]}{'s' if kinds[kind] != 1 else ''}" for kind in _COUNTED
     ]
     covered = coverage(record)
     sentences = f"{covered.covered} of {covered.total} sentences accounted for"
-    compared = "" if copy or beside(record) else "; no text at hand to compare the quotations with"
+    compared = "" if copy or own else "; no text at hand to compare the quotations with"
     return f"{path}: no problems; {', '.join(counts)}; {sentences}{compared}"
 
 
