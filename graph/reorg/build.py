@@ -11,6 +11,7 @@ from reorg.convert import graph_iri
 from reorg.errors import Problem, RecordError
 from reorg.files import write_all_atomically
 from reorg.namespaces import BASE
+from reorg.record import Record, texts_of
 
 PAGE = ("graphml", "gexf", "html")
 """File name extensions of the network and the page."""
@@ -61,7 +62,7 @@ def build(
             problems.extend(result.problems)
             continue
         record = result.record
-        made = products(result, derived=derived, page=page)
+        made = products(result, derived=derived, page=page, article=copy)
         contents = {out / f"{record.name}.{extension}": data for extension, data in made.items()}
         # The note comes last: without it, products that were only half replaced are made again.
         note = cache.note(keys[Path(record.document.file)], made, shared_in(record))
@@ -71,16 +72,30 @@ def build(
     return [out / f"{path.stem}.{extension}" for path in records for extension in extensions]
 
 
-def products(examined: Examined, *, derived: bool = True, page: bool = True) -> dict[str, bytes]:
-    """Return a record's products by file name extension."""
+def products(
+    examined: Examined,
+    *,
+    derived: bool = True,
+    page: bool = True,
+    article: anchors.Article | None = None,
+) -> dict[str, bytes]:
+    """Return a record's products by file name extension; the page alone shows the article."""
     record, dataset = examined.record, examined.dataset
     if not derived:
         dataset = dataset.without(graph_iri(record, "derived"))
     made = serialise.serialise(dataset, serialise.prefixes(record.name, record.base))
-    return {**made, **_page(made["nt"])} if page else made
+    text = article.text if article and article.sha256 in _texts(record) else ""
+    return {**made, **_page(made["nt"], text)} if page else made
 
 
-def _page(ntriples: bytes) -> dict[str, bytes]:
+def _texts(record: Record) -> set[str]:
+    """Return the hashes of the texts that a record was made from."""
+    return {
+        found for node in record.of_kind("text") for found in texts_of(node.values.get("sha256"))
+    }
+
+
+def _page(ntriples: bytes, article: str) -> dict[str, bytes]:
     from pyoxigraph import RdfFormat, Store
 
     from reorg import projection
@@ -92,7 +107,7 @@ def _page(ntriples: bytes) -> dict[str, bytes]:
     return {
         "graphml": projection.graphml(view),
         "gexf": projection.gexf(view),
-        "html": page(store, network=view).encode(),
+        "html": page(store, network=view, article=article).encode(),
     }
 
 

@@ -69,6 +69,7 @@ _LOCAL = {
     "reference": "reorg:Reference",
     "gap": "reorg:Gap",
     "background": "reorg:Background",
+    "step": "reorg:TourStep",
 }
 
 
