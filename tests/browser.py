@@ -70,3 +70,23 @@ class Visit:
     def picture(self) -> str:
         """Return the picture as a data address."""
         return str(self.tab.evaluate("document.querySelector('#graph canvas').toDataURL()"))
+
+
+def fetched(package: str, version: str) -> Path:
+    """Return the folder of an npm package, fetched once into the user's cache."""
+    import subprocess
+    import tarfile
+
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "reorg-tests"
+    folder = cache / f"{package}-{version}" / "package"
+    if not folder.is_dir():
+        npm = executable("npm", "npm", fix="apt install npm")
+        cache.mkdir(parents=True, exist_ok=True)
+        command = [npm, "pack", "--silent", f"{package}@{version}"]
+        if subprocess.run(command, cwd=cache, check=False, capture_output=True).returncode:
+            missing(package, "connect to the npm registry once")
+        archive = cache / f"{package}-{version}.tgz"
+        with tarfile.open(archive) as packed:
+            packed.extractall(folder.parent, filter="data")
+        archive.unlink()
+    return folder

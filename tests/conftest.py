@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import BROWSERS, FLAGS, Visit, executable
 from pyoxigraph import RdfFormat, Store
 
+from browser import BROWSERS, FLAGS, Visit, executable
 from reorg import resources
 
 DATA = Path(__file__).parent / "data"

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+import reorg
+from conftest import load
 from reorg.reading import text_fragment
 from reorg.webpage import page
-
-from conftest import load
 
 LIBRARY = Path(__file__).parent / "data" / "page" / "library.ttl"
 NS = "https://w3id.org/reorg/ns#"
@@ -58,7 +58,7 @@ def test_policy_lets_only_the_page_s_own_scripts_and_style_run(text: str) -> Non
     assert policy
     directives = dict(part.strip().split(" ", 1) for part in html.unescape(policy[1]).split(";"))
     assert directives["default-src"] == "'none'"
-    assert directives["script-src"].count("sha256-") == 2
+    assert directives["script-src"].count("sha256-") == 3
     assert directives["style-src"].count("sha256-") == 1
     assert "unsafe" not in policy[1]
 
@@ -269,6 +269,15 @@ def test_hostile_address_fragment_is_ignored(visit: Any, text: str, fragment: st
     opened = visit(text, at=fragment)
     opened.tab.wait_for_selector("[aria-current=page]")
     assert opened.tab.evaluate("window.hit") is None
+    assert opened.complaints == []
+
+
+def test_a_notebook_shows_the_page_in_a_frame(visit: Any) -> None:
+    shown = reorg.page(str(LIBRARY))
+    opened = visit(f"<!DOCTYPE html><title>Cell</title>{shown._repr_html_()}")
+    frame = opened.tab.frames[1]
+    frame.locator("[data-view=voices]").click()
+    assert frame.locator("article:visible", has_text=CLAIM).count() >= 1
     assert opened.complaints == []
 
 

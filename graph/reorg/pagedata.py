@@ -113,7 +113,7 @@ class Writer:
 
     def link(self, link: Link) -> int | str:
         """Return a thing's place, or its bare name."""
-        return self.by_id[link.id] if link.id in self.by_id else link.text
+        return self.by_id.get(link.id, link.text)
 
     def quotation(self, text: str, href: str) -> list[Any]:
         """Return a quotation with its page and, where it is not the usual, its fragment."""
@@ -165,14 +165,13 @@ class Writer:
             "words": self.words.texts(),
             "backwards": BACKWARDS,
             "base": self.base,
-            "prefixes": {name: iri for name, iri in PREFIXES.items() if name in self._used},
+            "prefixes": PREFIXES,
         }
 
     def _outgoing(self, store: Store) -> dict[str, list[int]]:
         """Return the triples of each thing on the page: predicate and object by turns."""
         from pyoxigraph import Literal, NamedNode
 
-        self._used: set[str] = set()
         short = sorted(((iri, name) for name, iri in PREFIXES.items()), key=lambda p: -len(p[0]))
         known: dict[str, str] = {}
         self.base = self.reader.base
@@ -183,7 +182,6 @@ class Writer:
                 for start, name in short:
                     tail = iri[len(start) :]
                     if iri.startswith(start) and tail.replace("-", "").replace("_", "").isalnum():
-                        self._used.add(name)
                         known[iri] = f"{name}:{tail}"
                         break
             return known[iri]

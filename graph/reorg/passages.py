@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -28,7 +29,7 @@ def pieces(text: str, triples: Triples, ids: Mapping[str, str]) -> list[Piece]:
     passages = list(_passages(triples, ids, len(text)))
     cuts = sorted({0, len(text), *(cut for start, end, _ in passages for cut in (start, end))})
     found = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         inside = sorted({name for a, b, name in passages if a <= start and end <= b})
         found.append(Piece(text[start:end], tuple(inside)))
     return found

@@ -222,7 +222,7 @@ class _Comparer:
         wanted = [
             one
             for one in self.by_subject[thing]
-            if one.predicate in SHOWN and one.as_is == as_is and not one.object == thing
+            if one.predicate in SHOWN and one.as_is == as_is and one.object != thing
         ]
         controlled = [
             one

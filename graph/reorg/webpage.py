@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from reorg.analysis import Analysis, Network
 
 SMALLEST, LARGEST = 8.0, 22.0
+#: Runs before anything is laid out, so that the views but one are never drawn at all.
+EARLY = 'document.documentElement.classList.add("js");'
 #: The script's files, in the order in which they run as one.
 SCRIPTS = ("data.js", "panel.js", "picture.js", "save.js", "page.js")
 #: Parts of a document that go without saying.
@@ -119,6 +121,18 @@ OPTIONS = {
         "tooltipDelay": 0,
     },
 }
+
+
+class Page(str):
+    """The page's text, which a notebook shows in a frame of its own."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        frame = 'style="width:100%;height:48rem;border:0" title="Graph of a reorganisation"'
+        return f'<iframe {frame} srcdoc="{escape(self)}"></iframe>'
 
 
 @dataclass(frozen=True)
@@ -270,7 +284,7 @@ def _values(content: Content) -> dict[str, Any]:
     from markupsafe import Markup
 
     style = resources.read("templates", "page.css")
-    scripts = [_vis(), "\n".join(resources.read("templates", name) for name in SCRIPTS)]
+    scripts = [EARLY, _vis(), "\n".join(resources.read("templates", name) for name in SCRIPTS)]
     for text in (style, *scripts):
         if "</s" in text.lower() or "<!--" in text:
             raise ValueError("a style or script would end its own element")

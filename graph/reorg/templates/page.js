@@ -56,7 +56,7 @@ function mark() {
   const first = found.find((part) => (part.dataset.node || part.id) === state.chosen) || found[0];
   const box = first?.getBoundingClientRect();
   if (box && (box.top < 90 || box.bottom > innerHeight - (narrow.matches ? innerHeight * 0.45 : 20))) {
-    first.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+    first.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
   }
 }
 
@@ -64,7 +64,11 @@ function mark() {
 function go(change, { replace = false } = {}) {
   const to = { ...Object.fromEntries(Object.keys(BLANK).map((name) => [name, state[name]])), ...change };
   const address = writeAddress(to);
-  if (address !== location.hash) history[replace ? "replaceState" : "pushState"](null, "", address);
+  try {
+    if (address !== location.hash) history[replace ? "replaceState" : "pushState"](null, "", address);
+  } catch {
+    // A frame without an address of its own, as in a notebook, has none to change.
+  }
   Object.assign(state, to);
   show();
 }
@@ -177,7 +181,6 @@ function wire() {
   addEventListener("beforeprint", () => all(".kind-of").forEach((part) => { part.open = true; }));
 }
 
-root.classList.add("js");
 history.scrollRestoration = "manual";
 fillFacets();
 wire();

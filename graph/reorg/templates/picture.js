@@ -124,7 +124,7 @@ const isNear = (edge) => state.lit && state.lit.has(edge.from) && state.lit.has(
 
 /** Draw the edges, many as one stroke: a stroke each would be what takes the time. */
 function drawEdges(ctx, scale, box) {
-  const groups = [[[], colours.line, state.lit ? 0.16 : 0.5, 1], [[], colours.line, 1, 1.3]];
+  const groups = [[[], colours.line, state.lit ? 0.16 : 1, 0.7], [[], colours.line, 1, 1.3]];
   for (const edge of shownEdges) {
     const line = lineOf(edge);
     if (Math.max(line[0], line[4]) < box[0] || Math.min(line[0], line[4]) > box[2]
@@ -213,7 +213,10 @@ function drawUnder(ctx) {
   if (near.length > 900 && shown.includes(chosen)) drawSymbol(penOf(ctx), chosen);
 }
 
-const drawOver = (ctx) => { if (!asCards() && !(moving && shown.length > 900)) drawLabels(ctx); };
+function drawOver(ctx) {
+  if (!asCards() && !(moving && shown.length > 900)) drawLabels(ctx);
+  if (shown.length && !performance.getEntriesByName("drawn").length) performance.mark("drawn");
+}
 
 // --- conflicts between cards, from side to side through the gaps -------------
 function layCurves() {
@@ -264,7 +267,7 @@ let labels = [];
 
 function short(text) {
   const signs = Array.from(text);
-  return signs.length > 34 ? `${signs.slice(0, 32).join("").trimEnd()}…` : text;
+  return signs.length > 30 ? `${signs.slice(0, 28).join("").trimEnd()}…` : text;
 }
 
 /** Choose the labels and their places, in the pixels of the picture. */
@@ -302,10 +305,11 @@ function layLabels(pen, width, height) {
     if (labels.length >= 160) break;
     if (!isLit(node)) continue;
     const text = node === state.hovered ? node.name : short(node.name);
-    if (!widths.has(text)) widths.set(text, pen.wide(text, 12, 650));
-    const w = widths.get(text);
-    const spotsAround = [[at.x - w / 2, at.y + r + 10], [at.x + r + 5, at.y], [at.x - r - 5 - w, at.y], [at.x - w / 2, at.y - r - 10]];
     const chosen = first(node) === 2;
+    const key = `${chosen ? 1 : 0}${text}`;
+    if (!widths.has(key)) widths.set(key, pen.wide(text, 12, chosen ? 650 : 400));
+    const w = widths.get(key);
+    const spotsAround = [[at.x - w / 2, at.y + r + 10], [at.x + r + 5, at.y], [at.x - r - 5 - w, at.y], [at.x - w / 2, at.y - r - 10]];
     const boxes = spotsAround.map(([x, y]) => [x - 3, y - 8, x + w + 3, y + 8])
       .filter((box) => box[0] > 2 && box[1] > 2 && box[2] < width - 2 && box[3] < height - 2);
     const fitting = boxes.find((box) => free(box, own))
@@ -404,10 +408,14 @@ function light() {
   }
 }
 
-function renderer({ id }) {
-  const node = nodes.get(id);
-  const [width, height] = asCards() ? node.card.slice(2) : [node.size * 2, node.size * 2];
-  return { drawNode: () => {}, nodeDimensions: { width, height } };
+/** The uppermost thing at a point of the picture. */
+function nodeAt({ x, y }) {
+  for (let i = shown.length - 1; i >= 0; i -= 1) {
+    const node = shown[i];
+    const [px, py, w = 2 * node.size + 4, h = 2 * node.size + 4] = place(node);
+    if (Math.abs(px - x) <= w / 2 && Math.abs(py - y) <= h / 2) return node;
+  }
+  return null;
 }
 
 function choosePicture(afresh, refit) {
@@ -417,13 +425,6 @@ function choosePicture(afresh, refit) {
     shownEdges = edges.filter((edge) => here.has(edge.from) && here.has(edge.to)
       && (!asCards() || edge.conflict || ["says", "may say"].includes(edge.relation)));
     if (asCards()) layCurves();
-    const camera = { position: picture.getViewPosition(), scale: picture.getScale() };
-    picture.setData({ nodes: new vis.DataSet(shown.map((node) => {
-      const [x, y] = place(node);
-      return { id: node.id, x, y, shape: "custom", ctxRenderer: renderer };
-    })), edges: new vis.DataSet([]) });
-    // vis-network moves to fit whatever data it is given.
-    picture.moveTo(camera);
   }
   light();
   if (afresh && (refit || distances)) fit(); else bringIntoSight();
@@ -472,11 +473,23 @@ function startPicture() {
   box.querySelector(".vis-network").tabIndex = -1;
   box.setAttribute("role", "img");
   box.setAttribute("aria-label", `Picture of ${data.nodes.length} things and what joins them; the text below says the same.`);
-  picture.on("click", ({ nodes: [id], pointer }) => go({ chosen: id || conflictAt(pointer.canvas)?.id || "" }));
+  // vis-network has the canvas, the camera and the gestures; given the nodes too, it would take
+  // a second to wrap five thousand of them.
+  picture.on("click", ({ pointer }) => go({ chosen: (nodeAt(pointer.canvas) || conflictAt(pointer.canvas))?.id || "" }));
   picture.on("beforeDrawing", drawUnder);
   picture.on("afterDrawing", drawOver);
-  picture.on("hoverNode", ({ node }) => { state.hovered = nodes.get(node); box.style.cursor = "pointer"; picture.redraw(); });
-  picture.on("blurNode", () => { state.hovered = null; box.style.cursor = ""; picture.redraw(); });
+  const hover = (node) => {
+    if (node === state.hovered) return;
+    state.hovered = node;
+    box.style.cursor = node ? "pointer" : "";
+    picture.redraw();
+  };
+  box.addEventListener("mousemove", (event) => {
+    if (event.buttons) return;
+    const frame = box.getBoundingClientRect();
+    hover(nodeAt(picture.DOMtoCanvas({ x: event.clientX - frame.left, y: event.clientY - frame.top })));
+  });
+  box.addEventListener("mouseleave", () => hover(null));
   let rest = 0;
   const move = () => { moving = true; clearTimeout(rest); rest = setTimeout(() => { moving = false; picture.redraw(); }, 180); };
   picture.on("dragStart", () => { clearTimeout(rest); moving = true; });
@@ -491,5 +504,4 @@ function startPicture() {
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { readColours(); picture.redraw(); });
   narrow.addEventListener("change", fit);
-  picture.once("afterDrawing", () => { picture.once("afterDrawing", () => performance.mark("drawn")); });
 }
