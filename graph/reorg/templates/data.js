@@ -6,6 +6,7 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 const data = JSON.parse(byId("data").textContent);
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const narrow = matchMedia("(max-width: 62rem)");
+const small = matchMedia("(max-width: 44rem)");
 const CLAIMS = new Set(["claim", "utterance"]);
 const FACETS = [["speaker", "Speaker"], ["act", "Speech act"], ["status", "Status"], ["certainty", "Certainty"],
   ["document", "Part of the document"], ["report", "Report"]];

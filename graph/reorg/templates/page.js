@@ -12,6 +12,8 @@ function show() {
     for (const link of all("[data-view]")) {
       if (link.dataset.view === state.view) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
     }
+    const current = document.querySelector("[aria-current]");
+    if (current) current.parentElement.scrollLeft = current.offsetLeft - 60;
     root.dataset.now = state.view;
     for (const part of all("[data-for]")) part.hidden = part.dataset.for !== state.view;
     document.querySelector(".picture").hidden = !["disagree", "graph"].includes(state.view);

@@ -378,7 +378,7 @@ function pick() {
       places = new Map(steps.map((node, i) => [node, [i * 230, (i % 2) * 90]]));
       distances = new Map(steps.map((node, i) => [node, i]));
     }
-  } else if (state.depth > 0 || (!state.depth && visible.length > MANY)) {
+  } else if (state.depth > 0 || (!state.depth && visible.length > (small.matches ? NEAR : MANY))) {
     const side = conflicts.get(state.chosen)?.sides;
     const middle = side || [start || visible.reduce((a, b) => (b.size > a.size ? b : a))];
     automatic = !state.depth;
