@@ -6,8 +6,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pyoxigraph import RdfFormat, Store
+
+from browser import BROWSERS, FLAGS, Visit, executable
+from reorg import resources
 
 DATA = Path(__file__).parent / "data"
 SOURCE = Path(__file__).parents[2] / "shared" / "source" / "000_c9e3f7ec8fdb4b57.txt"
@@ -51,3 +56,46 @@ def article() -> Path:
             pytest.fail(f"{SOURCE.name} is missing")
         pytest.skip("the article is not at hand")
     return SOURCE
+
+
+def load(path: Path) -> Store:
+    """Return a Turtle file as a store."""
+    store = Store()
+    store.load(path=path, format=RdfFormat.TURTLE)
+    return store
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The shipped report's graph."""
+    file = tmp_path_factory.mktemp("graph") / "shipped.ttl"
+    file.write_text(resources.read("graphs", "northamptonshire-2015.ttl"), encoding="utf-8")
+    return load(file)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A headless Chromium."""
+    found = executable("Chromium", *BROWSERS, fix="apt install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Any, tmp_path: Path) -> Iterator[Any]:
+    """Open a page's text in Chromium, at an address and with a context's settings."""
+    opened: list[Visit] = []
+
+    def open_(text: str, **settings: Any) -> Visit:
+        file = tmp_path / f"page-{len(opened)}.html"
+        file.write_text(text, encoding="utf-8", newline="\n")
+        opened.append(Visit(chromium, file, **settings))
+        return opened[-1]
+
+    yield open_
+    for one in opened:
+        one.context.close()

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import html
-import os
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from reorg import resources
+import reorg
+from conftest import load
 from reorg.reading import text_fragment
 from reorg.webpage import page
 
@@ -21,16 +19,6 @@ LIBRARY = Path(__file__).parent / "data" / "page" / "library.ttl"
 NS = "https://w3id.org/reorg/ns#"
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PAYLOADS = (
     "<script>window.hit = 1</script>",
     "</script><script>window.hit = 1</script>",
@@ -47,78 +35,8 @@ PAYLOADS = (
 CLAIM = "No branch would shut."
 
 
-def load(path: Path) -> Store:
-    store = Store()
-    store.load(path=path, format=RdfFormat.TURTLE)
-    return store
-
-
 def library() -> Store:
     return load(LIBRARY)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no Chromium here; apt install chromium")
-        pytest.skip("no Chromium here; apt install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=found, args=list(FLAGS))
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """A page opened from disk, with everything that it asked for or complained of."""
-
-    def __init__(self, browser: Any, file: Path, **settings: Any) -> None:
-        self.context = browser.new_context(
-            viewport=settings.pop("viewport", {"width": 1400, "height": 900}),
-            reduced_motion="reduce",
-            **settings,
-        )
-        self.tab = self.context.new_page()
-        self.asked: list[str] = []
-        self.complaints: list[str] = []
-        self.tab.on("request", lambda request: self.asked.append(request.url))
-        self.tab.on(
-            "console",
-            lambda message: (
-                self.complaints.append(message.text)
-                if message.type in {"error", "warning"}
-                else None
-            ),
-        )
-        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.tab.goto(file.as_uri())
-
-    def wait_until_drawn(self) -> None:
-        self.tab.wait_for_function("performance.getEntriesByName('drawn').length > 0")
-
-    def panel(self) -> str:
-        return str(self.tab.locator("#selection").inner_text())
-
-    def picture(self) -> str:
-        return str(self.tab.evaluate("document.querySelector('#graph canvas').toDataURL()"))
-
-
-@pytest.fixture
-def visit(chromium: Any, tmp_path: Path) -> Iterator[Any]:
-    opened: list[Visit] = []
-
-    def open_(text: str, **settings: Any) -> Visit:
-        file = tmp_path / f"page-{len(opened)}.html"
-        file.write_text(text, encoding="utf-8", newline="\n")
-        opened.append(Visit(chromium, file, **settings))
-        return opened[-1]
-
-    yield open_
-    for one in opened:
-        one.context.close()
 
 
 @pytest.fixture(scope="module")
@@ -127,9 +45,8 @@ def text() -> str:
 
 
 def test_opens_from_disk_asks_for_nothing_and_complains_of_nothing(visit: Any, text: str) -> None:
-    opened = visit(text)
+    opened = visit(text, at="#view=graph")
     opened.wait_until_drawn()
-    opened.tab.click("[data-view=whole]")
     opened.tab.click("text='Fit'")
     outside = [url for url in opened.asked[1:] if not url.startswith("data:")]
     assert outside == []
@@ -141,22 +58,23 @@ def test_policy_lets_only_the_page_s_own_scripts_and_style_run(text: str) -> Non
     assert policy
     directives = dict(part.strip().split(" ", 1) for part in html.unescape(policy[1]).split(";"))
     assert directives["default-src"] == "'none'"
-    assert directives["script-src"].count("sha256-") == 2
+    assert directives["script-src"].count("sha256-") == 3
     assert directives["style-src"].count("sha256-") == 1
     assert "unsafe" not in policy[1]
 
 
 def test_policy_stops_a_script_that_gets_in(visit: Any, text: str) -> None:
-    opened = visit(text.replace("</body>", "<script>window.hit = 1</script></body>"))
+    opened = visit(
+        text.replace("</body>", "<script>window.hit = 1</script></body>"), at="#view=graph"
+    )
     opened.wait_until_drawn()
     assert opened.tab.evaluate("window.hit") is None
     assert any("Content Security Policy" in message for message in opened.complaints)
 
 
 def test_a_claim_shows_its_wording_voice_quotation_and_status(visit: Any, text: str) -> None:
-    opened = visit(text)
-    opened.wait_until_drawn()
-    opened.tab.click(f"text='{CLAIM}' >> nth=0")
+    opened = visit(text, at="#view=voices")
+    opened.tab.click(f"text='{CLAIM}' >> visible=true >> nth=0")
     shown = opened.panel()
     for words in (CLAIM, "Ada Finch", "“not a single branch is going”", "denial", "predicted"):
         assert words in shown
@@ -164,9 +82,8 @@ def test_a_claim_shows_its_wording_voice_quotation_and_status(visit: Any, text: 
 
 
 def test_a_claim_shows_both_sides_of_its_conflict(visit: Any, text: str) -> None:
-    opened = visit(text)
-    opened.wait_until_drawn()
-    opened.tab.click(f"text='{CLAIM}' >> nth=0")
+    opened = visit(text, at="#view=voices")
+    opened.tab.click(f"text='{CLAIM}' >> visible=true >> nth=0")
     sides = opened.tab.locator("#selection .side")
     assert sides.count() == 2
     words = " ".join(sides.all_inner_texts())
@@ -175,7 +92,7 @@ def test_a_claim_shows_both_sides_of_its_conflict(visit: Any, text: str) -> None
 
 
 def test_a_click_in_the_picture_selects(visit: Any, text: str) -> None:
-    opened = visit(text)
+    opened = visit(text, at="#view=disagree")
     opened.wait_until_drawn()
     box = opened.tab.locator("#graph").bounding_box()
     seen = set()
@@ -188,27 +105,22 @@ def test_a_click_in_the_picture_selects(visit: Any, text: str) -> None:
 
 
 def test_relations_lead_on_and_the_back_button_leads_back(visit: Any, text: str) -> None:
-    opened = visit(text)
-    opened.wait_until_drawn()
-    opened.tab.click(f"text='{CLAIM}' >> nth=0")
+    opened = visit(text, at="#view=voices")
+    opened.tab.click(f"text='{CLAIM}' >> visible=true >> nth=0")
     opened.tab.locator("#selection .says a", has_text="Branches shut").click()
     assert "Situation" in opened.panel()
-    assert opened.tab.url.endswith("#situation/shut")
+    assert opened.tab.url.endswith("#situation/shut&view=voices")
     opened.tab.go_back()
     assert CLAIM in opened.panel()
 
 
 def test_an_address_with_a_thing_opens_it(visit: Any, text: str) -> None:
-    opened = visit(text)
-    opened.tab.goto(opened.tab.url + "#claim/trust")
-    opened.tab.reload()
-    opened.wait_until_drawn()
+    opened = visit(text, at="#claim/trust")
     assert "agreed to set up a library trust" in opened.panel()
 
 
 def test_search_finds_a_quotation_from_the_keyboard(visit: Any, text: str) -> None:
     opened = visit(text)
-    opened.wait_until_drawn()
     opened.tab.fill("#search", "closed DOORS")
     assert opened.tab.locator("#found").inner_text() == "2 found"
     opened.tab.keyboard.press("Enter")
@@ -216,14 +128,13 @@ def test_search_finds_a_quotation_from_the_keyboard(visit: Any, text: str) -> No
 
 
 def test_legend_takes_a_kind_out_and_back_in(visit: Any, text: str) -> None:
-    opened = visit(text)
+    opened = visit(text, at="#view=graph")
     opened.wait_until_drawn()
-    opened.tab.click("[data-view=whole]")
-    opened.tab.wait_for_timeout(300)
     pictures = [opened.picture()]
+    opened.tab.click("#filter-button")
     for _ in range(2):
         opened.tab.locator("#legend label", has_text="Claims").click()
-        opened.tab.wait_for_timeout(200)
+        opened.tab.wait_for_timeout(300)
         pictures.append(opened.picture())
     assert pictures[0] == pictures[2] != pictures[1]
 
@@ -239,7 +150,7 @@ def test_everything_said_is_readable_without_a_script(visit: Any, text: str) -> 
     ):
         assert words in shown
     assert not opened.tab.locator("#graph").is_visible()
-    headings = opened.tab.locator("#section-voices h3").all_inner_texts()
+    headings = opened.tab.locator("[id='view=voices'] h3").all_inner_texts()
     assert [name.split("\n")[0] for name in headings] == [
         "Millbrook Gazette page",
         "Millbrook Council",
@@ -263,10 +174,14 @@ def test_language_title_and_landmarks(visit: Any, text: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_fits_a_phone(visit: Any, text: str, scheme: str) -> None:
-    opened = visit(text, viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    phone = {"width": 390, "height": 844}
+    opened = visit(text, at="#view=graph", viewport=phone, color_scheme=scheme)
     opened.wait_until_drawn()
-    assert opened.tab.evaluate("document.documentElement.scrollWidth") == 390
     assert opened.tab.locator("#graph").bounding_box()["height"] > 300
+    for view in ("planned", "voices", "disagree", "graph", "figures"):
+        opened.tab.evaluate("(view) => { location.hash = `#view=${view}`; }", view)
+        opened.tab.wait_for_timeout(100)
+        assert opened.tab.evaluate("document.documentElement.scrollWidth") == 390, view
 
 
 def test_light_and_dark_differ(visit: Any, text: str) -> None:
@@ -277,15 +192,14 @@ def test_light_and_dark_differ(visit: Any, text: str) -> None:
     assert len(grounds) == 2
 
 
-@pytest.mark.parametrize("view", ["dispute", "whole"])
+@pytest.mark.parametrize("view", ["disagree", "graph"])
 def test_nothing_moves_between_two_loads_and_two_builds(visit: Any, text: str, view: str) -> None:
     assert page(library()) == text
     pictures = []
     for _ in range(2):
-        opened = visit(text)
+        opened = visit(text, at=f"#view={view}")
         opened.wait_until_drawn()
-        opened.tab.click(f"[data-view={view}]")
-        opened.tab.wait_for_timeout(700)
+        opened.tab.wait_for_timeout(300)
         pictures.append(opened.picture())
     assert pictures[0] == pictures[1]
 
@@ -311,18 +225,24 @@ def hostile(payload: str) -> Store:
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_hostile_text_is_shown_and_never_run(visit: Any, payload: str) -> None:
-    opened = visit(page(hostile(payload), title=payload))
-    opened.wait_until_drawn()
-    ids = opened.tab.evaluate("[...document.querySelectorAll('.text article')].map((a) => a.id)")
+    opened = visit(page(hostile(payload), title=payload, article=payload * 40))
+    find = "[...document.querySelectorAll('.view article[id]')].map((a) => a.id)"
+    ids = opened.tab.evaluate(find)
     assert len(ids) > 20
     for name in ids:
         opened.tab.evaluate(
-            "(id) => document.querySelector(`.text a.self[href='#${CSS.escape(id)}'],"
-            " .text article[id='${CSS.escape(id)}'] a.self`).click()",
-            name,
+            "(id) => document.getElementById(id).querySelector('a.self').click()", name
         )
         assert opened.tab.locator("#selection article").count() >= 1
-    opened.tab.click("[data-view=whole]")
+    for view in ("planned", "voices", "disagree", "graph", "figures"):
+        opened.tab.click(f"[data-view={view}]")
+        svg = opened.tab.evaluate("asSvg().text")
+        opened.tab.evaluate(
+            "(text) => { const made = new DOMParser().parseFromString(text, 'image/svg+xml');"
+            " if (made.querySelector('parsererror, script, image')) throw new Error(text); }",
+            svg,
+        )
+    opened.tab.click("[data-view=graph]")
     opened.tab.fill("#search", payload.split()[0])
     assert opened.tab.locator("#results a").count() > 0
     for x in range(100, 900, 160):
@@ -335,16 +255,29 @@ def test_hostile_text_is_shown_and_never_run(visit: Any, payload: str) -> None:
     assert [url for url in opened.asked[1:] if not url.startswith("data:")] == []
 
 
-def test_hostile_address_fragment_is_ignored(visit: Any, text: str) -> None:
-    opened = visit(text)
-    opened.tab.goto(opened.tab.url + "#%3Cimg%20src=x%20onerror=window.hit=1%3E")
-    opened.tab.reload()
-    opened.wait_until_drawn()
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#%3Cimg%20src=x%20onerror=window.hit=1%3E",
+        "#%E0%A4%A",
+        "#view=__proto__&step=1e9&depth=-1&path=%00&off=x+constructor",
+        "#speaker=%3Cscript%3Ewindow.hit=1%3C/script%3E&view=graph",
+        "#javascript:window.hit=1",
+    ],
+)
+def test_hostile_address_fragment_is_ignored(visit: Any, text: str, fragment: str) -> None:
+    opened = visit(text, at=fragment)
+    opened.tab.wait_for_selector("[aria-current=page]")
     assert opened.tab.evaluate("window.hit") is None
     assert opened.complaints == []
-    opened.tab.goto(opened.tab.url.partition("#")[0] + "#%E0%A4%A")
-    opened.tab.reload()
-    opened.wait_until_drawn()
+
+
+def test_a_notebook_shows_the_page_in_a_frame(visit: Any) -> None:
+    shown = reorg.page(str(LIBRARY))
+    opened = visit(f"<!DOCTYPE html><title>Cell</title>{shown._repr_html_()}")
+    frame = opened.tab.frames[1]
+    frame.locator("[data-view=voices]").click()
+    assert frame.locator("article:visible", has_text=CLAIM).count() >= 1
     assert opened.complaints == []
 
 
@@ -362,24 +295,17 @@ def test_a_quotation_opens_the_page_at_its_words(text: str) -> None:
 
 def test_the_smallest_graph_is_a_page(visit: Any) -> None:
     opened = visit(page(Store()))
-    opened.tab.wait_for_selector(".stage", state="visible")
+    opened.tab.click("[data-view=disagree]")
     assert "No two claims in this graph conflict." in opened.tab.locator("main").inner_text()
     assert opened.complaints == []
-
-
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    file = tmp_path_factory.mktemp("graph") / "shipped.ttl"
-    file.write_text(resources.read("graphs", "northamptonshire-2015.ttl"), encoding="utf-8")
-    return load(file)
 
 
 def test_the_shipped_graph_s_page_can_be_sent_by_mail(visit: Any, shipped: Store) -> None:
     made = page(shipped)
     assert len(made.encode()) <= 1_000_000
-    opened = visit(made)
+    opened = visit(made, at="#view=graph")
     opened.wait_until_drawn()
     assert opened.complaints == []
     claims = sum(1 for _ in shipped.quads_for_pattern(None, None, NamedNode(NS + "Claim"), None))
-    assert opened.tab.locator("#section-voices article[data-kind=claim]").count() == claims
+    assert opened.tab.locator(".voice article[data-kind=claim]").count() == claims
     assert opened.tab.evaluate("document.documentElement.scrollWidth") == 1400

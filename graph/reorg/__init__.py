@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rdflib.query import Result
 
     from reorg.errors import ReorgError
+    from reorg.webpage import Page
 
 # No name is a module's too: importing a module `reorg.page` would put it in the function's place.
 __all__ = ["ReorgError", "__version__", "load", "network", "page", "query", "questions"]
@@ -107,17 +108,18 @@ def network(graph: Graph | str | Path | None = None) -> nx.MultiDiGraph[str]:
     return view(engine.shipped() if graph is None else engine.open_store(graph))
 
 
-def page(graph: Graph | str | Path | None = None, *, title: str = "") -> str:
-    """Return the graph as one HTML page that needs no network.
+def page(graph: Graph | str | Path | None = None, *, title: str = "") -> Page:
+    """Return the graph as one HTML page that needs no network: text that a notebook shows.
 
     Args:
         graph: A graph or a file; the shipped report where left out.
         title: The page's heading; the report's own title where left out.
     """
     from reorg import engine
+    from reorg.webpage import Page
     from reorg.webpage import page as make
 
-    return make(engine.shipped() if graph is None else engine.open_store(graph), title=title)
+    return Page(make(engine.shipped() if graph is None else engine.open_store(graph), title=title))
 
 
 def __getattr__(name: str) -> object:

@@ -12,7 +12,7 @@ from reorg.dataset import Dataset
 from reorg.errors import Problem, RecordError, ReorgError
 from reorg.files import write_all_atomically
 from reorg.namespaces import BASE
-from reorg.record import is_name
+from reorg.record import Record, is_name, texts_of
 from reorg.register import FILE, path_beside
 
 PAGE = ("graphml", "gexf", "html")
@@ -68,7 +68,7 @@ def build(
             problems.extend(result.problems)
             continue
         record = result.record
-        made = products(result, derived=derived, page=page)
+        made = products(result, derived=derived, page=page, article=copy)
         contents = {out / f"{record.name}.{extension}": data for extension, data in made.items()}
         # The note comes last: without it, products that were only half replaced are made again.
         note = cache.note(keys[Path(record.document.file)], made, shared_in(record))
@@ -113,16 +113,30 @@ def _refuse_combined(name: str, records: Sequence[Path]) -> None:
         )
 
 
-def products(examined: Examined, *, derived: bool = True, page: bool = True) -> dict[str, bytes]:
-    """Return a record's products by file name extension."""
+def products(
+    examined: Examined,
+    *,
+    derived: bool = True,
+    page: bool = True,
+    article: anchors.Article | None = None,
+) -> dict[str, bytes]:
+    """Return a record's products by file name extension; the page alone shows the article."""
     record, dataset = examined.record, examined.dataset
     if not derived:
         dataset = dataset.without(graph_iri(record, "derived"))
     made = serialise.serialise(dataset, serialise.prefixes(record.name, record.base))
-    return {**made, **_page(dataset)} if page else made
+    text = article.text if article and article.sha256 in _texts(record) else ""
+    return {**made, **_page(dataset, text)} if page else made
 
 
-def _page(dataset: Dataset) -> dict[str, bytes]:
+def _texts(record: Record) -> set[str]:
+    """Return the hashes of the texts that a record was made from."""
+    return {
+        found for node in record.of_kind("text") for found in texts_of(node.values.get("sha256"))
+    }
+
+
+def _page(dataset: Dataset, article: str = "") -> dict[str, bytes]:
     from reorg import projection
     from reorg.triples import Triples
     from reorg.webpage import page
@@ -132,7 +146,7 @@ def _page(dataset: Dataset) -> dict[str, bytes]:
     return {
         "graphml": projection.graphml(view),
         "gexf": projection.gexf(view),
-        "html": page(triples, network=view).encode(),
+        "html": page(triples, network=view, article=article).encode(),
     }
 
 

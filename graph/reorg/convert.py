@@ -20,7 +20,7 @@ JsonObject = dict[str, Any]
 _HELD = frozenset(
     {
         *("text", "sentence", "utterance", "claim", "figure", "date", "issue", "relation"),
-        *("conflict", "reference", "gap", "background"),
+        *("conflict", "reference", "gap", "background", "step"),
     }
 )
 """Kinds of thing that name the record which holds them, so that records can be told apart."""

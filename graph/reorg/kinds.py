@@ -71,6 +71,7 @@ _LOCAL = {
     "reference": "reorg:Reference",
     "gap": "reorg:Gap",
     "background": "reorg:Background",
+    "step": "reorg:TourStep",
 }
 _MATTERS = frozenset(
     {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -131,8 +131,12 @@ class Entry(NamedTuple):
     facts: tuple[Fact, ...] = ()
     statements: tuple[Statement, ...] = ()
     conflicts: tuple[Link, ...] = ()
-    relations: tuple[tuple[str, tuple[Link, ...]], ...] = ()
     background: tuple[Fact, ...] = ()
+    chain: tuple[str, ...] = ()
+    about: tuple[Link, ...] = ()
+    topic: str = ""
+    status: str = ""
+    act: str = ""
 
 
 class Dispute(NamedTuple):
@@ -150,12 +154,35 @@ class Dispute(NamedTuple):
 
 
 class VoiceSection(NamedTuple):
-    """A voice with all that it says, in the order of the text."""
+    """A voice with all that it says, by topic, in the order of the text."""
 
     id: str
     name: str
     role: str
-    entries: tuple[Entry, ...]
+    topics: tuple[tuple[str, tuple[Entry, ...]], ...]
+
+
+class Step(NamedTuple):
+    """A step of the story: what to read, and where the page goes for it."""
+
+    title: str
+    text: str
+    view: str
+    id: str = ""
+
+
+class Line(NamedTuple):
+    """A line of the ledger: a figure with what it counts, who states it and what it is part of."""
+
+    figure: Link
+    words: str
+    role: str
+    measure: str
+    unit: str
+    counts: Link
+    total: Link
+    formula: str
+    voices: str
 
 
 class Reading(NamedTuple):
@@ -166,6 +193,10 @@ class Reading(NamedTuple):
     voices: tuple[VoiceSection, ...]
     disputes: tuple[Dispute, ...]
     things: tuple[tuple[str, tuple[Entry, ...]], ...]
+    story: tuple[Step, ...] = ()
+    ledger: tuple[Line, ...] = ()
+    gaps: tuple[tuple[str, tuple[tuple[Link, Link], ...]], ...] = ()
+    entries: Mapping[str, Entry] = {}
 
 
 class Reader:
@@ -199,6 +230,10 @@ class Reader:
             voices=tuple(self._voices(entries)),
             disputes=tuple(self._disputes(entries)),
             things=tuple(self._things(entries)),
+            story=tuple(self._story()),
+            ledger=tuple(self._ledger()),
+            gaps=tuple(self._gaps()),
+            entries=entries,
         )
 
     def link(self, iri: str, *, by: str = "") -> Link:
@@ -225,14 +260,28 @@ class Reader:
                 Link(self._conflict_words(found, iri), self.ids[found])
                 for found in self._conflicts[iri]
             ),
-            relations=tuple(self._relations(iri)),
             background=tuple(map(self._background_fact, self._background[iri])),
+            chain=tuple(self._chain(iri)),
+            about=tuple(self._about(iri)),
+            topic=", ".join(map(triples.label, triples.values(iri, "reorg:topic")[:1])),
+            status=triples.concept(iri, "reorg:standing"),
+            act=triples.concept(iri, "reorg:act"),
         )
 
     def speakers(self, iri: str) -> list[str]:
         """Return who says a thing, or else who may have said it."""
         known = self.triples.values(iri, "reorg:speaker")
         return known or self.triples.values(iri, "reorg:possibleSpeaker")
+
+    @property
+    def base(self) -> str:
+        """The address under which all of the data stands; empty where no record tells it."""
+        stems = self._stems()
+        return stems[-1] if stems else ""
+
+    def order(self, iri: str) -> tuple[int, str]:
+        """Return what puts things in the order of the text."""
+        return self._order(iri)
 
     def _stems(self) -> tuple[str, ...]:
         """Return what ids leave out: the data's base, and a lone record's name after it."""
@@ -324,26 +373,77 @@ class Reader:
         strength = self.triples.concept(conflict, "reorg:strength") or CONFLICT
         return ": ".join(filter(None, (strength, " and ".join(sorted(names)))))
 
-    def _relations(self, iri: str) -> Iterable[tuple[str, tuple[Link, ...]]]:
-        found: dict[str, dict[str, Link]] = defaultdict(dict)
-        is_claim = self.network.nodes[iri]["kind"] in CLAIM_KINDS
-        for _, other, data in self.network.out_edges(iri, data=True):
-            relation = str(data["relation"])
-            if relation not in {CONFLICT, "subject", "object"}:
-                words = str(data["label"]) if relation == "member of" else relation
-                found[words][other] = self._neighbour(other)
-        for other, _, data in self.network.in_edges(iri, data=True):
-            relation = str(data["relation"])
-            if relation in SPOKEN:
-                found["what is said of it"][other] = self._neighbour(other)
-            elif relation != CONFLICT and not (is_claim and relation in {"says", "may say"}):
-                found[BACKWARDS.get(relation, f"{relation} (from)")][other] = self._neighbour(other)
-        for words, links in sorted(found.items()):
-            yield words, tuple(links[other] for other in sorted(links))
+    def _chain(self, iri: str) -> Iterable[str]:
+        """Yield how the words came to us, the nearest voice first: ``reported by Keith``."""
+        commitments = self.triples.values(iri, "reorg:hasCommitment")
+        for found in sorted(
+            commitments, key=lambda one: self.triples.number(one, "reorg:order") or 0
+        ):
+            how = self.triples.concept(found, "reorg:commitment") or "reports"
+            yield f"{BACKWARDS.get(how, how)} {self.triples.concept(found, 'reorg:voice')}"
 
-    def _neighbour(self, iri: str) -> Link:
-        voices = self.speakers(iri) if self.network.nodes[iri]["kind"] in CLAIM_KINDS else []
-        return self.link(iri, by=", ".join(map(self.triples.label, voices)))
+    def _about(self, iri: str) -> Iterable[Link]:
+        """Yield what a claim speaks of, each once."""
+        spoken = {
+            other
+            for _, other, data in self.network.out_edges(iri, data=True)
+            if data["relation"] in SPOKEN
+        }
+        yield from map(self.link, sorted(spoken, key=lambda one: str(self.link(one).text)))
+
+    def _story(self) -> Iterable[Step]:
+        t = self.triples
+        steps = t.of_type("reorg:TourStep")
+        records = {iri: iri.partition("/step/")[0] for iri in steps}
+        ranked = sorted(steps, key=lambda one: (records[one], t.number(one, "reorg:order") or 0))
+        for iri in ranked:
+            view = local_name(t.value(iri, "reorg:view")).removeprefix("view-")
+            chosen = t.value(iri, "reorg:selects")
+            yield Step(t.label(iri), t.value(iri, "skos:note"), view, self.ids.get(chosen, ""))
+
+    def _ledger(self) -> Iterable[Line]:
+        t = self.triples
+        counted: dict[str, tuple[str, list[str]]] = {}
+        for claim in sorted(t.of_type("reorg:Claim"), key=self._order):
+            for statement in t.values(claim, "reorg:content"):
+                if local_name(t.value(statement, "rdf:predicate")) == "hasFigure":
+                    figure = t.value(statement, "rdf:object")
+                    thing, voices = counted.setdefault(
+                        figure, (t.value(statement, "rdf:subject"), [])
+                    )
+                    voices.extend(map(t.label, self.speakers(claim)))
+        for iri in sorted(t.of_type("reorg:Figure"), key=self._figure_order):
+            thing, voices = counted.get(iri, ("", []))
+            total = t.value(iri, "reorg:partOfTotal")
+            quantity = t.number(iri, "reorg:quantity")
+            yield Line(
+                figure=self.link(iri),
+                words=t.value(iri, "reorg:asWritten") or f"{quantity or 0:,.10g}",
+                role=t.concept(iri, "reorg:figureRole"),
+                measure=t.concept(iri, "reorg:measure"),
+                unit=t.concept(iri, "reorg:unit"),
+                counts=self.link(thing) if thing else Link(""),
+                total=self.link(total) if total else Link(""),
+                formula=t.value(iri, "reorg:formula"),
+                voices=", ".join(dict.fromkeys(voices)),
+            )
+
+    def _figure_order(self, iri: str) -> tuple[str, bool, float, str]:
+        """Order figures by measure, stated before derived, the largest first."""
+        t = self.triples
+        derived = bool(t.value(iri, "reorg:formula"))
+        quantity = t.number(iri, "reorg:quantity") or 0
+        return t.concept(iri, "reorg:measure"), derived, -quantity, iri
+
+    def _gaps(self) -> Iterable[tuple[str, tuple[tuple[Link, Link], ...]]]:
+        t = self.triples
+        found: dict[str, list[tuple[Link, Link]]] = defaultdict(list)
+        for iri in sorted(t.of_type("reorg:Gap"), key=self._order):
+            about = t.value(iri, "reorg:gapAbout")
+            topic = t.concept(iri, "reorg:topic") or "other"
+            found[topic].append((self.link(iri), self.link(about) if about else Link("")))
+        for topic, several in sorted(found.items()):
+            yield topic, tuple(several)
 
     def _background_fact(self, iri: str) -> Fact:
         prop = self.triples.value(iri, "reorg:property")
@@ -367,7 +467,7 @@ class Reader:
                 id=self.ids.get(voice, ""),
                 name=self.triples.label(voice) if voice else "No voice given",
                 role="; ".join(roles(self.triples, voice)),
-                entries=tuple(entries[claim] for claim in claims),
+                topics=tuple(_by_topic(entries[claim] for claim in claims)),
             )
 
     def _disputes(self, entries: dict[str, Entry]) -> Iterable[Dispute]:
@@ -406,6 +506,14 @@ class Reader:
                 by_kind[entry.kind].append(entry)
         for kind, found in by_kind.items():
             yield kind, tuple(sorted(found, key=lambda entry: (entry.title.casefold(), entry.id)))
+
+
+def _by_topic(entries: Iterable[Entry]) -> Iterable[tuple[str, tuple[Entry, ...]]]:
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found[entry.topic].append(entry)
+    for topic, several in found.items():
+        yield topic, tuple(several)
 
 
 def short_ids(iris: Iterable[str], stems: Sequence[str]) -> dict[str, str]:

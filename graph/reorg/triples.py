@@ -43,11 +43,15 @@ class Triples:
 
     Values are IRIs or the lexical forms of literals. The caller knows by the property
     which of the two to expect, as it would in a record.
+
+    Attributes:
+        quads: What the index was made of, such as a list or a store.
     """
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         from pyoxigraph import Literal, NamedNode
 
+        self.quads = quads
         found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for subject, predicate, value, _ in quads:
             if isinstance(subject, NamedNode) and isinstance(value, (NamedNode, Literal)):

@@ -13,7 +13,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg import analysis as figures
-from reorg import layout, projection, resources
+from reorg import drawing, layout, passages, planned, projection, resources
+from reorg.pagedata import Writer
 from reorg.reading import Reader, Reading
 from reorg.triples import Triples
 
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     from reorg.analysis import Analysis, Network
 
 SMALLEST, LARGEST = 8.0, 22.0
-#: Bow of the second, third, … edge between the same two nodes.
-BOW = 0.16
+#: Runs before anything is laid out, so that the views but one are never drawn at all.
+EARLY = 'document.documentElement.classList.add("js");'
+#: The script's files, in the order in which they run as one.
+SCRIPTS = ("data.js", "panel.js", "picture.js", "save.js", "page.js")
 #: Parts of a document that go without saying.
 USUAL_PARTS = frozenset({"body", "comment"})
 
@@ -120,12 +123,69 @@ OPTIONS = {
 }
 
 
+class Page(str):
+    """The page's text, which a notebook shows in a frame of its own."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        frame = 'style="width:100%;height:48rem;border:0" title="Graph of a reorganisation"'
+        return f'<iframe {frame} srcdoc="{escape(self)}"></iframe>'
+
+
+class View(NamedTuple):
+    """One way to look at the graph: its name in the address and its title."""
+
+    name: str
+    title: str
+
+
+VIEWS = (
+    View("planned", "Before and planned"),
+    View("voices", "Who says what"),
+    View("disagree", "Where they disagree"),
+    View("graph", "Whole graph"),
+    View("figures", "Figures and gaps"),
+    View("story", "Story"),
+    View("text", "Your text"),
+)
+
+
+class Content(NamedTuple):
+    """Everything that the template writes."""
+
+    title: str
+    reading: Reading
+    reader: Reader
+    comparison: planned.Comparison
+    nodes: list[dict[str, Any]]
+    data: dict[str, Any]
+    pictures: list[drawing.Picture]
+    pieces: list[passages.Piece]
+
+    def views(self) -> list[View]:
+        """Return the views that this graph has something for."""
+        empty = set()
+        if not (self.comparison.after or self.comparison.duties):
+            empty.add("planned")
+        if not (self.reading.ledger or self.reading.gaps):
+            empty.add("figures")
+        if not self.reading.story:
+            empty.add("story")
+        if not self.pieces:
+            empty.add("text")
+        return [view for view in VIEWS if view.name not in empty]
+
+
 def page(
     graph: Triples | Iterable[Quad],
     *,
     title: str = "",
     network: Network | None = None,
     analysis: Analysis | None = None,
+    article: str = "",
 ) -> str:
     """Return a graph as one HTML page; the same graph gives the same text.
 
@@ -134,25 +194,44 @@ def page(
         title: Heading of the page; the record's own title where empty.
         network: What `reorg.projection.view` returned for the graph, if it is at hand.
         analysis: What `reorg.analysis.analyse` returned for the network, if it is at hand.
+        article: The text that the record was made from, to show with its passages marked.
     """
     triples = Triples.of(graph)
     network = projection.view(triples) if network is None else network
-    analysis = figures.analyse(network) if analysis is None else analysis
     reader = Reader(triples, network)
     reading = reader.read()
-    nodes = _nodes(network, analysis, reader)
-    edges = _edges(network, reading)
-    return _render(nodes, edges, reading, title or reading.title)
+    writer = Writer(network, reader, reading)
+    claims = sorted(triples.of_type("reorg:Claim"), key=reader.order)
+    comparison = planned.compare(triples, claims)
+    weight = figures.betweenness(network) if analysis is None else analysis.betweenness
+    drawn = [drawing.draw(comparison, triples, wide=wide) for wide in (True, False)]
+    content = Content(
+        title=title or reading.title,
+        reading=reading,
+        reader=reader,
+        comparison=comparison,
+        nodes=_nodes(network, weight, reader, reading, writer),
+        data={"edges": writer.edges(), "conflicts": writer.disputes(), **writer.tables()},
+        pictures=[picture for picture in drawn if picture],
+        pieces=passages.pieces(article, triples, reader.ids) if article else [],
+    )
+    return _render(content)
 
 
-def _nodes(network: Network, analysis: Analysis, reader: Reader) -> list[dict[str, Any]]:
+def _nodes(
+    network: Network,
+    weight: dict[str, float],
+    reader: Reader,
+    reading: Reading,
+    writer: Writer,
+) -> list[dict[str, Any]]:
     places = layout.scatter(network)
     cards = layout.lanes(network, figures.dispute(network))
-    top = max(analysis.betweenness.values(), default=0) or 1
+    top = max(weight.values(), default=0) or 1
     nodes = []
     for iri, data in network.nodes(data=True):
         x, y = places[iri]
-        share = (analysis.betweenness[iri] / top) ** 0.5
+        share = (weight[iri] / top) ** 0.5
         node = {
             "id": reader.ids[iri],
             "name": data["label"],
@@ -160,6 +239,7 @@ def _nodes(network: Network, analysis: Analysis, reader: Reader) -> list[dict[st
             "x": x,
             "y": y,
             "size": round(SMALLEST + (LARGEST - SMALLEST) * share, 1),
+            **writer.details(reading.entries[iri]),
         }
         if iri in cards:
             box = cards[iri]
@@ -178,29 +258,7 @@ def _card_line(data: dict[str, Any]) -> str:
     return " · ".join(filter(None, (how, data.get("status"))))
 
 
-def _edges(network: Network, reading: Reading) -> list[dict[str, Any]]:
-    disputes = {dispute.iri: dispute for dispute in reading.disputes}
-    place = {iri: i for i, iri in enumerate(network)}
-    between: dict[frozenset[str], int] = defaultdict(int)
-    edges = []
-    for source, target, data in network.edges(data=True):
-        edge = {"from": place[source], "to": place[target], "relation": data["relation"]}
-        if data["relation"] == projection.CONFLICT and data["iri"] in disputes:
-            dispute = disputes[data["iri"]]
-            edge |= {"conflict": dispute.id, "strength": dispute.strength_id}
-        pair = frozenset((source, target))
-        if bow := between[pair]:
-            side = "curvedCW" if bow % 2 else "curvedCCW"
-            roundness = round(BOW * ((bow + 1) // 2), 2)
-            edge["smooth"] = {"enabled": True, "type": side, "roundness": roundness}
-        between[pair] += 1
-        edges.append(edge)
-    return edges
-
-
-def _render(
-    nodes: list[dict[str, Any]], edges: list[dict[str, Any]], reading: Reading, title: str
-) -> str:
+def _render(content: Content) -> str:
     # pyvis imports IPython, which costs more than the whole page: nothing else may load it.
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from pyvis.network import Network as Drawing
@@ -215,34 +273,44 @@ def _render(
     )
     drawing.path = "page.html.j2"
     drawing.options = OPTIONS
-    drawing.nodes.extend(nodes)
-    drawing.edges.extend(edges)
-    drawing.templateEnv.globals["page"] = _values(nodes, reading, title)
+    drawing.nodes.extend(content.nodes)
+    drawing.templateEnv.globals["page"] = _values(content)
     return str(drawing.generate_html())
 
 
-def _values(nodes: list[dict[str, Any]], reading: Reading, title: str) -> dict[str, Any]:
+def _values(content: Content) -> dict[str, Any]:
     from markupsafe import Markup
 
     style = resources.read("templates", "page.css")
-    scripts = [_vis(), resources.read("templates", "page.js")]
+    scripts = [EARLY, _vis(), "\n".join(resources.read("templates", name) for name in SCRIPTS)]
     for text in (style, *scripts):
         if "</s" in text.lower() or "<!--" in text:
             raise ValueError("a style or script would end its own element")
     sources = " ".join(map(_hash, scripts))
     policy = (
         f"default-src 'none'; script-src {sources}; style-src {_hash(style)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     counts: dict[str, int] = defaultdict(int)
-    for node in nodes:
+    for node in content.nodes:
         counts[node["kind"]] += 1
     return {
-        "title": title,
-        "reading": reading,
+        "title": content.title,
+        "reading": content.reading,
+        "comparison": content.comparison,
+        "pictures": content.pictures,
+        "pieces": content.pieces,
+        "views": content.views(),
         "kinds": {kind.name: kind for kind in KINDS},
         "counts": dict(counts),
-        "shapes": [kind._asdict() for kind in KINDS],
+        "data": {
+            **content.data,
+            "kinds": [kind._asdict() for kind in KINDS],
+            "source": content.reading.source._asdict(),
+        },
+        "link": content.reader.link,
+        "entry_of": content.reading.entries.get,
+        "ids": content.reader.ids,
         "policy": policy,
         "style": Markup(style),
         "scripts": [Markup(script) for script in scripts],

@@ -1,0 +1,154 @@
+"use strict";
+// What the page holds, and what follows from it: neighbours, ways, filters, addresses.
+const root = document.documentElement;
+const byId = (id) => document.getElementById(id);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const data = JSON.parse(byId("data").textContent);
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const narrow = matchMedia("(max-width: 62rem)");
+const small = matchMedia("(max-width: 44rem)");
+const CLAIMS = new Set(["claim", "utterance"]);
+const FACETS = [["speaker", "Speaker"], ["act", "Speech act"], ["status", "Status"], ["certainty", "Certainty"],
+  ["document", "Part of the document"], ["report", "Report"]];
+/** Nodes above which the first picture is a neighbourhood. */
+const MANY = 400;
+/** Neighbours that a first neighbourhood may show. */
+const NEAR = 60;
+
+const word = (place) => data.words[place];
+const nodes = new Map();
+data.nodes.forEach((node, place) => {
+  node.place = place;
+  node.in ||= {};
+  nodes.set(node.id, node);
+});
+const edges = data.edges.map(([from, to, relation, label = -1, bow = 0, conflict = -1]) => ({
+  from: data.nodes[from], to: data.nodes[to], relation: word(relation), label: word(label < 0 ? relation : label),
+  bow, conflict: data.conflicts[conflict] || null,
+}));
+const conflicts = new Map(data.conflicts.map((one) => [one.id, one]));
+for (const one of data.conflicts) one.sides = one.sides.map((place) => data.nodes[place]);
+const ends = new Map(data.nodes.map((node) => [node, []]));
+for (const edge of edges) {
+  ends.get(edge.from).push(edge);
+  ends.get(edge.to).push(edge);
+}
+// The ids serve readers without a script; with one, the browser would scroll to them by itself.
+const sections = new Map(all(".view, .story > li").map((part) => [part.id, part]));
+for (const part of sections.values()) part.removeAttribute("id");
+const views = all("[data-view]").map((link) => link.dataset.view);
+const known = (id) => nodes.has(id) || conflicts.has(id);
+const other = (edge, node) => (edge.from === node ? edge.to : edge.from);
+
+/** The nodes at most `depth` edges from some, each with its distance. */
+function around(starts, depth, most = Infinity) {
+  const found = new Map(starts.map((node) => [node, 0]));
+  let ring = starts;
+  for (let step = 1; step <= depth; step += 1) {
+    const next = [];
+    for (const node of ring) {
+      for (const edge of ends.get(node)) {
+        const near = other(edge, node);
+        if (found.has(near) || found.size >= most || !state.visible.has(near)) continue;
+        found.set(near, step);
+        next.push(near);
+      }
+    }
+    ring = next;
+  }
+  return found;
+}
+
+/** The shortest way between two nodes, direction set aside; empty where none joins them. */
+function way(start, end) {
+  const before = new Map([[start, null]]);
+  const queue = [start];
+  for (const node of queue) {
+    if (node === end) break;
+    for (const edge of ends.get(node)) {
+      const near = other(edge, node);
+      if (before.has(near) || !state.visible.has(near)) continue;
+      before.set(near, node);
+      queue.push(near);
+    }
+  }
+  const found = [];
+  for (let node = before.has(end) ? end : null; node; node = before.get(node)) found.unshift(node);
+  return found;
+}
+
+// --- the address ------------------------------------------------------------
+const BLANK = { chosen: "", view: "", step: 0, depth: "", path: "", filter: {}, off: [] };
+const state = { ...BLANK, hovered: null, lit: null, visible: new Set(data.nodes) };
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
+
+function readAddress(hash) {
+  const found = { ...BLANK, filter: {}, off: [] };
+  for (const part of hash.replace(/^#/u, "").split("&")) {
+    const [name, value = ""] = part.split("=");
+    if (!part.includes("=")) {
+      if (known(decoded(part))) found.chosen = decoded(part);
+    } else if (name === "view" && views.includes(value)) {
+      found.view = value;
+    } else if (name === "step" && data.story.length >= Number(value) && Number(value) >= 1) {
+      found.step = Math.floor(Number(value));
+    } else if (name === "depth" && ["1", "2", "3", "all"].includes(value)) {
+      found.depth = value;
+    } else if (name === "path" && nodes.has(decoded(value))) {
+      found.path = decoded(value);
+    } else if (name === "off") {
+      found.off = value.split("+").filter((kind) => data.kinds.some((one) => one.name === kind));
+    } else if (FACETS.some(([facet]) => facet === name) && decoded(value)) {
+      found.filter[name] = decoded(value);
+    }
+  }
+  return found;
+}
+
+function writeAddress(to) {
+  const parts = [to.chosen, to.view && `view=${to.view}`, to.step && `step=${to.step}`,
+    to.depth && `depth=${to.depth}`, to.path && `path=${to.path}`, to.off.length && `off=${to.off.join("+")}`,
+    ...Object.entries(to.filter).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)];
+  return `#${parts.filter(Boolean).join("&")}`;
+}
+
+// --- filters ----------------------------------------------------------------
+const has = (node, facet, value) => (node.in[facet] || []).some((place) => word(place) === value);
+
+/** Recount what the filters let through; things without the quality follow their claims. */
+function recount() {
+  const wanted = Object.entries(state.filter);
+  const off = new Set(state.off);
+  const passing = new Set(data.nodes.filter((node) => (CLAIMS.has(node.kind) || (wanted.length === 1 && node.in.report))
+    && wanted.every(([facet, value]) => has(node, facet, value))));
+  const near = (node) => ends.get(node).some((edge) => passing.has(other(edge, node)));
+  state.visible = new Set(data.nodes.filter((node) => !off.has(node.kind)
+    && (!wanted.length || passing.has(node) || (!CLAIMS.has(node.kind) && near(node)))));
+}
+
+/** Whether a thing or a conflict is let through. */
+function lets(id) {
+  const conflict = conflicts.get(id);
+  if (conflict) return conflict.sides.some((side) => state.visible.has(side));
+  return !nodes.has(id) || state.visible.has(nodes.get(id));
+}
+
+// --- search -----------------------------------------------------------------
+let index = null;
+
+function search(words) {
+  index ||= [...data.nodes, ...data.conflicts].map((item) => [item, [item.name || item.title, item.note, item.reason, item.role,
+    ...(item.by || []).map((one) => (typeof one === "number" ? data.nodes[one].name : one)),
+    ...(item.sides || [item]).flatMap((side) => [side.name, ...(side.quotes || []).map(([text]) => text)])].filter(Boolean).join(" ").toLowerCase()]);
+  const wanted = words.toLowerCase().split(/\s+/u).filter(Boolean);
+  return wanted.length ? index.filter(([, text]) => wanted.every((one) => text.includes(one))).map(([item]) => item) : [];
+}
+
+const kinds = new Map(data.kinds.map((kind) => [kind.name, kind]));
