@@ -212,6 +212,46 @@ def test_the_query_finds_what_it_stands_at(visit: Any, text: str, shipped: Store
         assert all(quad in shipped for quad in made)
 
 
+def test_the_table_of_voices_counts_their_claims(visit: Any, text: str) -> None:
+    opened = visit(text, at="#view=voices")
+    row = opened.tab.locator(".matrix tbody tr", has_text="Keith")
+    cells = row.locator("td a").all_inner_texts()
+    assert sum(int(cell.partition(":")[2].split()[0]) for cell in cells) == 8
+    row.get_by_role("link", name="accountability").click()
+    heading = opened.tab.evaluate("document.activeElement.textContent")
+    assert heading == "accountability"
+
+
+def test_the_legend_hides_and_shows_kinds(visit: Any, text: str) -> None:
+    opened = visit(text, at="#view=graph")
+    opened.wait_until_drawn()
+    figures = opened.tab.get_by_label("Legend: kinds of thing shown").get_by_text("Figures")
+    figures.click()
+    assert "off=figure" in opened.tab.url
+    assert figures.get_attribute("aria-pressed") == "false"
+    opened.tab.go_back()
+    assert figures.get_attribute("aria-pressed") == "true"
+
+
+def test_a_path_names_its_end_and_its_relations(visit: Any, text: str) -> None:
+    at = "#claim/no-private-companies&view=graph&path=service/elder-care"
+    opened = visit(text, at=at)
+    opened.wait_until_drawn()
+    assert opened.tab.locator("#path").input_value() == "Elder care"
+    named = opened.tab.evaluate("labels.map((label) => label.text)")
+    assert {"on behalf of", "provides"} <= set(named)
+
+
+def test_search_lists_first_what_is_called_by_the_words(visit: Any, text: str) -> None:
+    opened = visit(text, at="#view=voices")
+    opened.tab.fill("#search", "private companies")
+    assert "Private companies" in opened.tab.locator("#results li").first.inner_text()
+    opened.tab.keyboard.press("Escape")
+    opened.tab.click("#filter-button")
+    shown = opened.tab.locator("#facets select").first
+    assert shown.evaluate("(select) => select.selectedOptions[0].textContent") == "any"
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_what_is_shown_can_be_saved(visit: Any, text: str, view: str, tmp_path: Path) -> None:
     opened = visit(text, at=f"#view={view}")

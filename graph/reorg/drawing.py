@@ -186,6 +186,9 @@ class _Wide(_Drawer):
         for figure in box.figures:
             foot += ROW + 2
             texts.append(Text(x + 14, foot, self.triples.label(figure)))
+        for line in self.lines(self._disputed(box), width - 28, x + 14, foot + ROW + 2, "clash"):
+            texts.append(line)
+            foot = line.y
         place = len(picture.shapes)
         inner = y
         groups = [one for one in box.inside if one.inside]
@@ -205,6 +208,15 @@ class _Wide(_Drawer):
             ),
         )
         return tall
+
+    def _disputed(self, box: Box) -> str:
+        over = [
+            self.triples.label(one.object)
+            for one in box.said
+            if any(badge.style == "disputed" for badge in one.badges)
+        ]
+        names = ", ".join(name[:1].lower() + name[1:] for name in over)
+        return f"disputed: {names}" if names else ""
 
     def _badge_room(self, box: Box) -> float:
         return sum(len(badge.word) * 7 + 14 for badge in box.badges)

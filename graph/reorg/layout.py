@@ -33,19 +33,19 @@ MOVES = 20
 #: Above this size Kamada-Kawai, which grows with the cube, gives way to Fruchterman-Reingold.
 LARGE = 500
 
-CARD_WIDTH = 188
-CARD_GAP = 14
-LANE_GAP = 58
-VOICE_GAP = 26
+CARD_WIDTH = 216
+CARD_GAP = 12
+LANE_GAP = 50
+VOICE_GAP = 20
 HEAD_HEIGHT = 58
-LINE_HEIGHT = 18
-CARD_PADDING = 34
+LINE_HEIGHT = 19
+CARD_PADDING = 38
 #: Characters on a line of a card, at the font size that the page draws.
-CARD_LINE = 21
+CARD_LINE = 23
 #: Voices above which their order is not searched for.
 MANY = 30
 #: Room for the picture on a common screen, which the lanes are packed to fill.
-SCREEN = (940, 680)
+SCREEN = (890, 690)
 
 
 class Box(NamedTuple):

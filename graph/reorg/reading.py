@@ -161,6 +161,11 @@ class VoiceSection(NamedTuple):
     role: str
     topics: tuple[tuple[str, tuple[Entry, ...]], ...]
 
+    @property
+    def by_topic(self) -> dict[str, tuple[Entry, ...]]:
+        """The entries of each topic."""
+        return dict(self.topics)
+
 
 class Step(NamedTuple):
     """A step of the story: what to read, and where the page goes for it."""
@@ -197,6 +202,15 @@ class Reading(NamedTuple):
     ledger: tuple[Line, ...] = ()
     gaps: tuple[tuple[str, tuple[tuple[Link, Link], ...]], ...] = ()
     entries: Mapping[str, Entry] = {}
+
+    @property
+    def topics(self) -> list[str]:
+        """The topics spoken of, that with the most claims first."""
+        counts: dict[str, int] = defaultdict(int)
+        for voice in self.voices:
+            for topic, entries in voice.topics:
+                counts[topic] += len(entries)
+        return sorted(filter(None, counts), key=lambda topic: (-counts[topic], topic))
 
 
 class Reader:
@@ -412,7 +426,17 @@ class Reader:
                         figure, (t.value(statement, "rdf:subject"), [])
                     )
                     voices.extend(map(t.label, self.speakers(claim)))
-        for iri in sorted(t.of_type("reorg:Figure"), key=self._figure_order):
+        places: dict[str, int] = {}
+        for figure in [*counted, *t.of_type("reorg:Figure")]:
+            places.setdefault(t.concept(figure, "reorg:measure"), len(places))
+
+        def order(iri: str) -> tuple[int, bool, float, str]:
+            # Measures as the text comes to them; stated before derived, the largest first.
+            derived = bool(t.value(iri, "reorg:formula"))
+            quantity = t.number(iri, "reorg:quantity") or 0
+            return places[t.concept(iri, "reorg:measure")], derived, -quantity, iri
+
+        for iri in sorted(t.of_type("reorg:Figure"), key=order):
             thing, voices = counted.get(iri, ("", []))
             total = t.value(iri, "reorg:partOfTotal")
             quantity = t.number(iri, "reorg:quantity")
@@ -427,13 +451,6 @@ class Reader:
                 formula=t.value(iri, "reorg:formula"),
                 voices=", ".join(dict.fromkeys(voices)),
             )
-
-    def _figure_order(self, iri: str) -> tuple[str, bool, float, str]:
-        """Order figures by measure, stated before derived, the largest first."""
-        t = self.triples
-        derived = bool(t.value(iri, "reorg:formula"))
-        quantity = t.number(iri, "reorg:quantity") or 0
-        return t.concept(iri, "reorg:measure"), derived, -quantity, iri
 
     def _gaps(self) -> Iterable[tuple[str, tuple[tuple[Link, Link], ...]]]:
         t = self.triples

@@ -37,6 +37,7 @@ function sift() {
   for (const part of all(".view article[id], [data-node]")) part.hidden = !lets(part.dataset.node || part.id);
   for (const part of all(".topic, .voice, .kind-of")) part.hidden = !all("article", part).some((article) => !article.hidden);
   for (const box of all("#legend input")) box.checked = !state.off.includes(box.value);
+  for (const chip of all("[data-kind-of]")) chip.setAttribute("aria-pressed", String(!state.off.includes(chip.dataset.kindOf)));
   for (const select of all("#facets select")) select.value = state.filter[select.name] || "";
   const count = Object.keys(state.filter).length + state.off.length;
   byId("filter-count").textContent = count ? `(${count})` : "";
@@ -106,7 +107,9 @@ function fillFacets() {
     for (const node of data.nodes) for (const place of node.in[name] || []) counts.set(word(place), (counts.get(word(place)) || 0) + 1);
     if (counts.size < 2) continue;
     const options = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([value, count]) => el("option", { value }, `${value} (${count})`));
-    byId("facets").append(el("label", {}, title, el("select", { name }, el("option", { value: "" }, "any"), options)));
+    const any = el("option", {}, "any");
+    any.value = "";
+    byId("facets").append(el("label", {}, title, el("select", { name }, any, options)));
   }
 }
 
@@ -120,9 +123,21 @@ function nodeNamed(text) {
   return wanted && data.nodes.find((node) => node.name.toLowerCase() === wanted);
 }
 
+/** Go to a heading of the same view; the address stays. */
+function jumpTo(heading) {
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  heading.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+}
+
 // --- wiring -----------------------------------------------------------------
 function follow(event) {
   const link = event.target.closest("a[href^='#']");
+  if (link?.matches("[data-jump]")) {
+    event.preventDefault();
+    jumpTo(byId(link.getAttribute("href").slice(1)));
+    return;
+  }
   if (!event.target.closest(".search")) closeResults();
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || link.classList.contains("skip")) return;
   const hash = link.getAttribute("href");
@@ -167,9 +182,11 @@ function wire() {
     const { [target.name]: _, ...filter } = state.filter;
     go({ filter: target.value ? { ...filter, [target.name]: target.value } : filter });
   });
-  byId("legend").addEventListener("change", ({ target }) => {
-    go({ off: target.checked ? state.off.filter((kind) => kind !== target.value) : [...state.off, target.value] });
-  });
+  const letKind = (kind, shown) => go({ off: shown ? state.off.filter((one) => one !== kind) : [...state.off, kind] });
+  byId("legend").addEventListener("change", ({ target }) => letKind(target.value, target.checked));
+  for (const chip of all("[data-kind-of]")) {
+    chip.addEventListener("click", () => letKind(chip.dataset.kindOf, state.off.includes(chip.dataset.kindOf)));
+  }
   byId("depth").addEventListener("change", ({ target }) => go({ depth: target.value, path: "" }));
   byId("path").addEventListener("change", ({ target }) => {
     const to = nodeNamed(target.value);

@@ -89,9 +89,9 @@ function drawCard(pen, node) {
   const alpha = isLit(node) ? 1 : 0.3;
   if (CLAIMS.has(node.kind)) {
     pen.path(rounded(left, top, width, height, 7), { fill: colours.raised, alpha, width: chosen ? 2.5 : 1, stroke: chosen || state.hovered === node ? colours.accent : colours.line });
-    wrapped(pen, node.name, width - 22, Math.floor((height - 34) / 18), 14)
-      .forEach((line, i) => pen.text(line, left + 11, top + 21 + i * 18, { px: 14, fill: colours.ink, alpha }));
-    pen.text(wrapped(pen, node.line || "", width - 14, 1, 11.5)[0] || "", left + 11, top + height - 10, { px: 11.5, fill: colours.muted, alpha });
+    wrapped(pen, node.name, width - 22, Math.floor((height - 36) / 19), 15)
+      .forEach((line, i) => pen.text(line, left + 11, top + 23 + i * 19, { px: 15, fill: colours.ink, alpha }));
+    pen.text(wrapped(pen, node.line || "", width - 16, 1, 13.5)[0] || "", left + 11, top + height - 10, { px: 13.5, fill: colours.muted, alpha });
     return;
   }
   const lines = wrapped(pen, node.name, width, node.line ? 2 : 3, 15, 650);
@@ -124,7 +124,7 @@ const isNear = (edge) => state.lit && state.lit.has(edge.from) && state.lit.has(
 
 /** Draw the edges, many as one stroke: a stroke each would be what takes the time. */
 function drawEdges(ctx, scale, box) {
-  const groups = [[[], colours.line, state.lit ? 0.16 : 1, 0.7], [[], colours.line, 1, 1.3]];
+  const groups = [[[], colours.line, state.lit ? 0.16 : 1, 0.7], [[], colours.line, 1, shownEdges.length > 60 && distances ? 0.7 : 1.3]];
   for (const edge of shownEdges) {
     const line = lineOf(edge);
     if (Math.max(line[0], line[4]) < box[0] || Math.min(line[0], line[4]) > box[2]
@@ -263,6 +263,8 @@ function conflictAt(point) {
 // --- labels: as many as fit, the weightier first -----------------------------
 const widths = new Map();
 const LARGE = 14.5;
+/** Edges up to which each is named. */
+const MANY_EDGES = 24;
 let labels = [];
 
 function short(text) {
@@ -316,7 +318,27 @@ function layLabels(pen, width, height) {
       || boxes.find((box) => (chosen || node.size > LARGE) && free(box, own, true));
     if (!fitting) continue;
     put(fitting);
-    labels.push({ text, box: fitting, weight: chosen ? 650 : 400, px: 12 });
+    labels.push({ text, box: fitting, weight: chosen ? 650 : 400, px: 12, fill: "ink" });
+  }
+  nameEdges(pen, origin, scale, (box) => free(box) && put(box) === undefined);
+}
+
+/** Name the relations in sight where they are few: those of a way, or of the chosen thing. */
+function nameEdges(pen, origin, scale, takes) {
+  const few = shownEdges.filter((edge) => (distances ? true : isNear(edge)));
+  if (few.length > MANY_EDGES) return;
+  const named = new Set();
+  for (const edge of few) {
+    const [x1, y1, cx, cy, x2, y2] = lineOf(edge);
+    const text = edge.conflict ? edge.conflict.strength || edge.label : edge.label;
+    const key = `${edge.from.id} ${edge.to.id} ${text}`;
+    if (named.has(key)) continue;
+    const w = pen.wide(text, 11, 400);
+    const [x, y] = [origin.x + ((x1 + 2 * cx + x2) / 4) * scale, origin.y + ((y1 + 2 * cy + y2) / 4) * scale];
+    const box = [x - w / 2 - 3, y - 8, x + w / 2 + 3, y + 8];
+    if (Math.hypot(x2 - x1, y2 - y1) * scale < w || !takes(box)) continue;
+    named.add(key);
+    labels.push({ text, box, weight: 400, px: 11, fill: edge.conflict ? "conflict" : "muted" });
   }
 }
 
@@ -342,7 +364,7 @@ function drawLabels(ctx) {
 
 function writeLabels(pen) {
   if (pen.ctx) Object.assign(pen.ctx, { textBaseline: "alphabetic", textAlign: "left" });
-  for (const { text, box, weight } of labels) pen.text(text, box[0] + 3, box[1] + 12, { px: 12, weight, fill: colours.ink, halo: colours.ground });
+  for (const { text, box, weight, px, fill } of labels) pen.text(text, box[0] + 3, box[1] + 12, { px, weight, fill: colours[fill], halo: colours.ground });
 }
 
 // --- choosing what is shown --------------------------------------------------
@@ -351,6 +373,7 @@ function rings(found) {
   const by = [];
   for (const [node, step] of found) (by[step] ||= []).push(node);
   const put = new Map();
+  const flat = narrow.matches ? 0.85 : 1.15;
   let radius = 0;
   by.forEach((ring, step) => {
     ring.sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : a.place - b.place));
@@ -358,7 +381,7 @@ function rings(found) {
     radius = Math.max(radius + wide, step || ring.length > 1 ? (ring.length * 64) / (2 * Math.PI) : 0);
     ring.forEach((node, i) => {
       const angle = (2 * Math.PI * i) / ring.length - Math.PI / 2 + step * 0.4;
-      put.set(node, [Math.round(1.3 * radius * Math.cos(angle)), Math.round(radius * Math.sin(angle))]);
+      put.set(node, [Math.round(flat * radius * Math.cos(angle)), Math.round((radius / flat) * Math.sin(angle))]);
     });
   });
   return put;
@@ -388,7 +411,7 @@ function pick() {
   }
   byId("around-said").textContent = said;
   byId("depth").value = state.depth || (automatic ? "1" : "all");
-  if (!state.path) byId("path").value = "";
+  byId("path").value = nodes.get(state.path)?.name || "";
   return distances ? [...distances.keys()] : visible;
 }
 
@@ -433,7 +456,11 @@ function choosePicture(afresh, refit) {
 
 function fit(whole = false) {
   const box = byId("graph").getBoundingClientRect();
-  const pads = { top: 64, right: 28, bottom: 24, left: 28 };
+  const pads = { top: 60, right: 20, bottom: 18, left: 24 };
+  const above = document.querySelector(".around");
+  if (above?.offsetParent) pads.top = Math.max(pads.top, above.offsetHeight + 36);
+  const chips = document.querySelector(".chips");
+  if (chips?.offsetParent) pads.bottom += chips.offsetHeight;
   let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const node of shown) {
     const [x, y, w = 90, h = 44] = place(node);
