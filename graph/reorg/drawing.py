@@ -105,7 +105,10 @@ class _Wide(_Drawer):
             ends.append((share, y + (tall - thick) / 2, thick))
             y += tall + 26
         rest = [
-            box for box in boxes.values() if not any(s.goes_to in _all(box) for s in flow.shares)
+            box
+            for box in boxes.values()
+            if _record(box.iri) == _record(flow.figure)
+            and not any(share.goes_to in _all(box) for share in flow.shares)
         ]
         for box in rest:
             y += self._box(picture, box, self.RIGHT, y, WIDE - self.RIGHT - 1) + 26
@@ -275,6 +278,11 @@ class _Narrow(_Drawer):
             right += long + 34
         picture.height = y - 8
         return picture
+
+
+def _record(iri: str) -> str:
+    """Return the part of a thing's address that is its record's."""
+    return iri.rsplit("/", 2)[0]
 
 
 def _all(box: Box) -> set[str]:

@@ -308,16 +308,20 @@ class Reader:
         titles = [
             self.triples.value(iri, "dcterms:title") for iri in self.triples.of_type("reorg:Record")
         ]
+        if len(titles) > 2:
+            return f"{len(titles)} reports of reorganisations"
         return "; ".join(filter(None, titles)) or "Knowledge graph of a reorganisation"
 
     def _source(self) -> Quotation:
+        found = {}
         for text in self.triples.of_type("reorg:SourceText"):
-            document = self.triples.value(text, "reorg:copyOf")
-            publisher = self.triples.concept(document, "dcterms:publisher")
-            name = publisher or self.triples.label(document)
-            if document:
-                return Quotation(name, next(iter(self._pages(document)), ""))
-        return Quotation("", "")
+            if document := self.triples.value(text, "reorg:copyOf"):
+                publisher = self.triples.concept(document, "dcterms:publisher")
+                name = publisher or self.triples.label(document)
+                found.setdefault(name, next(iter(self._pages(document)), ""))
+        if len(found) == 1:
+            return Quotation(*next(iter(found.items())))
+        return Quotation(", ".join(found), "")
 
     def _pages(self, document: str) -> list[str]:
         """Return a document's addresses, as the report or else the background gives them."""

@@ -14,6 +14,8 @@ const FACETS = [["speaker", "Speaker"], ["act", "Speech act"], ["status", "Statu
 const MANY = 400;
 /** Neighbours that a first neighbourhood may show. */
 const NEAR = 60;
+/** Neighbours below which it looks one step further. */
+const FEW = 15;
 
 const word = (place) => data.words[place];
 const nodes = new Map();

@@ -392,25 +392,28 @@ function pick() {
   places = distances = null;
   automatic = false;
   let said = "";
+  let steps = 1;
   if (asCards()) return visible.filter((node) => node.card);
   const start = nodes.get(state.chosen);
   if (state.path && start) {
-    const steps = way(start, nodes.get(state.path));
-    said = steps.length ? `${steps.length - 1} steps from one to the other` : "Nothing joins these two.";
-    if (steps.length) {
-      places = new Map(steps.map((node, i) => [node, [i * 230, (i % 2) * 90]]));
-      distances = new Map(steps.map((node, i) => [node, i]));
+    const between = way(start, nodes.get(state.path));
+    said = between.length ? `${between.length - 1} steps from one to the other` : "Nothing joins these two.";
+    if (between.length) {
+      places = new Map(between.map((node, i) => [node, [i * 230, (i % 2) * 90]]));
+      distances = new Map(between.map((node, i) => [node, i]));
     }
   } else if (state.depth > 0 || (!state.depth && visible.length > (small.matches ? NEAR : MANY))) {
     const side = conflicts.get(state.chosen)?.sides;
     const middle = side || [start || visible.reduce((a, b) => (b.size > a.size ? b : a))];
     automatic = !state.depth;
     distances = around(middle, Number(state.depth) || 1, automatic ? NEAR : Infinity);
+    steps = Number(state.depth) || 1;
+    if (automatic && distances.size < FEW) distances = around(middle, steps = 2, NEAR);
     places = rings(distances);
     said = `${distances.size} of ${visible.length} things: those around ${middle.map((node) => short(node.name)).join(" and ")}`;
   }
   byId("around-said").textContent = said;
-  byId("depth").value = state.depth || (automatic ? "1" : "all");
+  byId("depth").value = state.depth || (automatic ? String(steps) : "all");
   byId("path").value = nodes.get(state.path)?.name || "";
   return distances ? [...distances.keys()] : visible;
 }
