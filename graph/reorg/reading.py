@@ -313,7 +313,7 @@ class Reader:
         return "; ".join(filter(None, titles)) or "Knowledge graph of a reorganisation"
 
     def _source(self) -> Quotation:
-        found = {}
+        found: dict[str, str] = {}
         for text in self.triples.of_type("reorg:SourceText"):
             if document := self.triples.value(text, "reorg:copyOf"):
                 publisher = self.triples.concept(document, "dcterms:publisher")
@@ -421,32 +421,15 @@ class Reader:
 
     def _ledger(self) -> Iterable[Line]:
         t = self.triples
-        counted: dict[str, tuple[str, list[str]]] = {}
-        for claim in sorted(t.of_type("reorg:Claim"), key=self._order):
-            for statement in t.values(claim, "reorg:content"):
-                if local_name(t.value(statement, "rdf:predicate")) == "hasFigure":
-                    figure = t.value(statement, "rdf:object")
-                    thing, voices = counted.setdefault(
-                        figure, (t.value(statement, "rdf:subject"), [])
-                    )
-                    voices.extend(map(t.label, self.speakers(claim)))
-        places: dict[str, int] = {}
-        for figure in [*counted, *t.of_type("reorg:Figure")]:
-            places.setdefault(t.concept(figure, "reorg:measure"), len(places))
-
-        def order(iri: str) -> tuple[int, bool, float, str]:
-            # Measures as the text comes to them; stated before derived, the largest first.
-            derived = bool(t.value(iri, "reorg:formula"))
-            quantity = t.number(iri, "reorg:quantity") or 0
-            return places[t.concept(iri, "reorg:measure")], derived, -quantity, iri
-
-        for iri in sorted(t.of_type("reorg:Figure"), key=order):
+        counted = self._counted()
+        for iri in self._in_order(t.of_type("reorg:Figure"), counted):
             thing, voices = counted.get(iri, ("", []))
             total = t.value(iri, "reorg:partOfTotal")
-            quantity = t.number(iri, "reorg:quantity")
+            percent = local_name(t.value(iri, "reorg:unit")) == "unit-percent"
+            quantity = f"{t.number(iri, 'reorg:quantity') or 0:,.10g}{' %' if percent else ''}"
             yield Line(
                 figure=self.link(iri),
-                words=t.value(iri, "reorg:asWritten") or f"{quantity or 0:,.10g}",
+                words=t.value(iri, "reorg:asWritten") or quantity,
                 role=t.concept(iri, "reorg:figureRole"),
                 measure=t.concept(iri, "reorg:measure"),
                 unit=t.concept(iri, "reorg:unit"),
@@ -455,6 +438,32 @@ class Reader:
                 formula=t.value(iri, "reorg:formula"),
                 voices=", ".join(dict.fromkeys(voices)),
             )
+
+    def _counted(self) -> dict[str, tuple[str, list[str]]]:
+        """Return what each figure counts and who states it, in the order of the text."""
+        t = self.triples
+        found: dict[str, tuple[str, list[str]]] = {}
+        for claim in sorted(t.of_type("reorg:Claim"), key=self._order):
+            for statement in t.values(claim, "reorg:content"):
+                if local_name(t.value(statement, "rdf:predicate")) == "hasFigure":
+                    figure = t.value(statement, "rdf:object")
+                    _, voices = found.setdefault(figure, (t.value(statement, "rdf:subject"), []))
+                    voices.extend(map(t.label, self.speakers(claim)))
+        return found
+
+    def _in_order(self, figures: list[str], counted: Iterable[str]) -> list[str]:
+        """Return figures by measure as the text comes to them, stated ones first, large first."""
+        t = self.triples
+        places: dict[str, int] = {}
+        for iri in [*counted, *figures]:
+            places.setdefault(t.concept(iri, "reorg:measure"), len(places))
+
+        def order(iri: str) -> tuple[int, bool, float, str]:
+            derived = bool(t.value(iri, "reorg:formula"))
+            quantity = t.number(iri, "reorg:quantity") or 0
+            return places[t.concept(iri, "reorg:measure")], derived, -quantity, iri
+
+        return sorted(figures, key=order)
 
     def _gaps(self) -> Iterable[tuple[str, tuple[tuple[Link, Link], ...]]]:
         t = self.triples
