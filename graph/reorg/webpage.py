@@ -270,6 +270,8 @@ def _render(content: Content) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        # Each template is rendered once: to optimise it costs more than it gains.
+        optimized=False,
     )
     drawing.path = "page.html.j2"
     drawing.options = OPTIONS
