@@ -18,6 +18,8 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Else only two hundred changes of the address are let through in ten seconds.
+    "--disable-ipc-flooding-protection",
 )
 
 
