@@ -10,7 +10,6 @@ from pyoxigraph import Store
 
 from reorg.webpage import page
 
-SPEAKER = "spokeswoman"
 PHONE = {"width": 390, "height": 844}
 #: Presses of Tab after which a thing counts as out of reach.
 REACH = 900
@@ -186,7 +185,7 @@ def follow_a_conflict(person: Mouse) -> None:
     assert tab.locator("#graph canvas").is_visible()
     person.opened.wait_until_drawn()
     # The panel leads on to one of the two claims.
-    side = panel.locator("article a[href*='claim/']").first
+    side = panel.locator("article a[href^='#claim/']:not([href*='conflict'])").first
     wording = side.inner_text()
     person.use(side)
     assert wording in panel.get_by_role("heading", level=2).inner_text()
@@ -269,7 +268,7 @@ HELD = """() => {
   window.looks = looks;
   let seen = 0; let tried = 0;
   for (const box of part.getClientRects()) {
-    for (const x of [0.1, 0.5, 0.9]) for (const y of [0.2, 0.5, 0.8]) {
+    for (const x of [0.02, 0.5, 0.98]) for (const y of [0.03, 0.5, 0.97]) {
       tried += 1;
       const top = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);
       if (top && (part.contains(top) || top.contains(part))) seen += 1;
@@ -308,12 +307,12 @@ def test_tab_reaches_everything_and_shows_where_it_is(
             break
         reached.add(name)
         order.append(name)
-        if seen < 0.5:
+        if seen < 0.3:
             covered.append((what, seen))
     assert len(reached - {""}) == wanted
     assert covered == []
     # Back again from the last thing: no trap.
-    for name in order[:-6:-1]:
+    for _ in order[-5:]:
         opened.tab.keyboard.press("Shift+Tab")
         held = opened.tab.evaluate(HELD)
         assert held is not None

@@ -22,6 +22,10 @@ function show() {
   for (const link of all("[data-view]")) link.setAttribute("href", writeAddress({ ...state, view: link.dataset.view, step: 0, depth: "", path: "" }));
   if (state.chosen !== before.chosen || state.view !== before.view) fillPanel();
   if (state.step !== before.step) fillGuide();
+  if (state.step !== before.step || state.chosen !== before.chosen) {
+    root.classList.toggle("touring", state.step > 0);
+    root.classList.toggle("toured", state.step > 0 && state.chosen === data.story[state.step - 1]);
+  }
   mark();
   if (drawsHere()) {
     startPicture();
@@ -154,6 +158,7 @@ function follow(event) {
   const node = nodes.get(to.chosen);
   if (node && !state.visible.has(node)) Object.assign(change, { filter: {}, off: [] });
   go(change);
+  if (!stepping) root.classList.remove("toured");
   if (stepping) byId("guide").querySelector(".title").focus({ preventScroll: true });
   else if (to.chosen && !viewOnly) byId("selection").focus({ preventScroll: true });
 }
