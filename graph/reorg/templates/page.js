@@ -134,6 +134,13 @@ function jumpTo(heading) {
   heading.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
 }
 
+/** Draw the picture in the colours of paper, or again in those of the screen. */
+function onPaper(printing) {
+  root.classList.toggle("printing", printing);
+  readColours();
+  picture?.redraw();
+}
+
 // --- wiring -----------------------------------------------------------------
 function follow(event) {
   const link = event.target.closest("a[href^='#']");
@@ -202,7 +209,8 @@ function wire() {
     if (!byId("names").children.length) byId("names").append(...data.nodes.map((node) => el("option", { value: node.name })));
   });
   for (const button of all("[data-save]")) button.addEventListener("click", () => save(button.dataset.save));
-  addEventListener("beforeprint", () => all(".kind-of").forEach((part) => { part.open = true; }));
+  addEventListener("beforeprint", () => { all(".kind-of").forEach((part) => { part.open = true; }); onPaper(true); });
+  addEventListener("afterprint", () => onPaper(false));
 }
 
 history.scrollRestoration = "manual";
