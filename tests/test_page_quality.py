@@ -277,6 +277,7 @@ def test_text_and_claims_lead_to_one_another(visit: Any, shipped: Store, article
     assert "private companies" in marked.first.inner_text()
     opened.tab.click(".passage >> nth=0")
     assert opened.tab.locator("#selection article").count() >= 1
+    assert "From the same passage" in opened.panel()
     assert opened.complaints == []
 
 

@@ -128,14 +128,16 @@ function disputeBlock(conflict, level) {
 
 function entry(node) {
   const own = data.conflicts.filter((one) => one.sides.includes(node));
-  const here = all(".passage").some((piece) => piece.dataset.nodes.split(" ").includes(node.id));
+  const marked = all(".passage").map((piece) => piece.dataset.nodes.split(" ")).filter((ids) => ids.includes(node.id));
+  const beside = [...new Set(marked.flat())].filter((id) => id !== node.id).map((id) => nodes.get(id));
   return [el("article", { class: "entry" },
     el("h2", {}, symbol(node.kind), " ", el("a", { class: "self", href: `#${node.id}` }, node.name)),
     el("p", { class: "who" }, el("span", { class: "kind" }, kinds.get(node.kind).label), node.by && [" by ", joined(node.by, linkOrName)],
       node.role && [" ", el("span", { class: "role" }, node.role)]),
     node.chain && el("p", { class: "chain" }, node.chain.join(", ")),
     (node.quotes || []).map(quotation),
-    here && el("p", { class: "in-text" }, el("a", { href: `#${node.id}&view=text` }, "Show it in your text")),
+    marked.length > 0 && el("p", { class: "in-text" }, el("a", { href: `#${node.id}&view=text` }, "Show it in your text")),
+    block("relation", "From the same passage", beside.map((one) => [linkTo(one), voices(one) && el("span", { class: "by" }, ` ${voices(one)}`)])),
     node.note && el("p", { class: "note" }, node.note),
     node.facts && el("dl", { class: "facts" }, node.facts.map(([term, value]) => el("div", {}, el("dt", {}, word(term)), el("dd", {}, word(value))))),
     block("clashes", "In conflict", own.map((one) => el("a", { href: `#${one.id}` },
