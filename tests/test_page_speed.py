@@ -5,17 +5,29 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from measure import ANSWERS, answers, first_drawing, first_drawing_of_plain, made_page, plain_page
+from measure import (
+    ANSWERS,
+    MOST,
+    PATIENCE,
+    answers,
+    first_drawing,
+    first_drawing_of_plain,
+    made_page,
+    plain_page,
+)
 from reorg.webpage import page
 from synthetic import synthetic
 
-#: Largest part of plain pyvis's time until the first stable drawing, by number of nodes.
-MOST = {150: 0.1, 1000: 0.02}
+
+def slack() -> int:
+    """Return by how much a limit in milliseconds is stretched: twofold on a busy machine."""
+    return 2 if os.getloadavg()[0] > (os.cpu_count() or 1) * 0.75 else 1
 
 
 @pytest.mark.parametrize("size", MOST)
@@ -26,15 +38,18 @@ def test_first_drawing_is_a_small_part_of_plain_pyvis(
     ours, theirs = made_page(store, tmp_path / "ours.html"), tmp_path / "plain.html"
     plain_page(store, theirs)
     took = min(first_drawing(chromium, ours) for _ in range(4))
-    plain = first_drawing_of_plain(chromium, theirs)
+    # Plain pyvis is stopped as soon as it has taken long enough for the ratio to hold.
+    plain = first_drawing_of_plain(chromium, theirs, min(PATIENCE, took / MOST[size] + 1))
     assert took / plain <= MOST[size], f"{took:.2f} s, plain {plain:.2f} s"
 
 
-def test_search_and_filters_answer_at_once(chromium: Any, tmp_path: Path) -> None:
-    file = made_page(synthetic(1000), tmp_path / "page.html")
+@pytest.mark.parametrize("size", ANSWERS)
+def test_search_and_filters_answer_at_once(chromium: Any, tmp_path: Path, size: int) -> None:
+    file = made_page(synthetic(size), tmp_path / "page.html")
     search, filter_ = map(min, zip(*(answers(chromium, file) for _ in range(3)), strict=True))
-    assert search <= ANSWERS[1000]
-    assert filter_ <= ANSWERS[1000]
+    limit = ANSWERS[size] * slack()
+    assert search <= limit, f"search: {search:.0f} ms, load {os.getloadavg()[0]:.1f}"
+    assert filter_ <= limit, f"filter: {filter_:.0f} ms, load {os.getloadavg()[0]:.1f}"
 
 
 def test_a_large_graph_opens_as_a_neighbourhood(visit: Any) -> None:
