@@ -179,6 +179,11 @@ def _add_build(commands: Any) -> None:
     parser.add_argument(
         "--no-page", action="store_true", help="leave out the network files and the page"
     )
+    parser.add_argument(
+        "--rdf12",
+        action="store_true",
+        help="write the graph as RDF 1.2 too, where claims are triple terms: NAME.rdf12.ttl",
+    )
 
 
 def _add_query(commands: Any) -> None:

@@ -61,6 +61,7 @@ def build(arguments: Namespace) -> int:
             article=_path(arguments.article),
             derived=not arguments.no_derived,
             page=not arguments.no_page,
+            with_rdf12=arguments.rdf12,
             combined=arguments.combine,
             progress=progress,
         )

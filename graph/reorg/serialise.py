@@ -79,6 +79,11 @@ def serialise(
     return {extension: made[extension] for extension in extensions}
 
 
+def turtle(dataset: Dataset, used: dict[str, str]) -> bytes:
+    """Return a dataset as Turtle, as `serialise` writes it."""
+    return serialise(dataset, used, ("ttl",))["ttl"]
+
+
 def _refuse_controls(quads: Iterable[Quad]) -> None:
     for quad in quads:
         if found := _NOT_XML.search(getattr(quad.object, "value", "")):
