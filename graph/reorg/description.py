@@ -92,6 +92,8 @@ def describe(
         add(graph, [(_PART_LINKS[pairs[0][0]], part)])
         add(part, pairs)
     for extension, address in files.items():
+        links = [("dcat:accessURL", address), ("dcat:downloadURL", address)]
+        add(address, links)
         add(address, _distribution(triples, FORMATS[extension], sizes[extension], name))
     for agent in _agents(triples):
         names = [_plain(text) for text in triples.values(agent, "foaf:name")]
