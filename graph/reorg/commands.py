@@ -230,6 +230,21 @@ def analyse(arguments: Namespace) -> int:
     return 0
 
 
+def export(arguments: Namespace) -> int:
+    """Write the graph in another form and print the names of the files."""
+    from pathlib import Path
+
+    from reorg import engine
+    from reorg.export import export
+    from reorg.progress import Waiting
+
+    with Waiting("exporting"):
+        name = Path(arguments.graph or engine.SHIPPED).name.partition(".")[0]
+        files = export(arguments.form, _store(arguments.graph), name, Path(arguments.out))
+    put("".join(f"{file}\n" for file in files))
+    return 0
+
+
 def open(arguments: Namespace) -> int:
     """Show a page in the browser."""
     import webbrowser
