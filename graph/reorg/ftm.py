@@ -57,7 +57,6 @@ def entity_id(iri: str) -> str:
 
 def _entities(store: Store, dataset: str) -> Iterator[Any]:
     """Yield the library's entities, each made of its statements and checked by its schema."""
-    from followthemoney import model
     from followthemoney.dataset import Dataset
     from followthemoney.exc import InvalidData
     from followthemoney.statement import StatementEntity

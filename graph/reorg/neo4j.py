@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 NODES = "nodes.csv"
 RELATIONSHIPS = "relationships.csv"
 COMMAND = (
-    "neo4j-admin database import full --multiline-fields=true --nodes={nodes} "
-    "--relationships={relationships} neo4j"
+    "neo4j-admin database import full neo4j --multiline-fields=true --nodes={nodes} "
+    "--relationships={relationships}"
 )
-"""What takes the two files; ``--multiline-fields`` because some texts run over lines."""
+"""What takes the two files: the database's name comes first, since lists of files have no end, and
+some texts run over lines."""
 
 _LIST = ";"
 _NUMBERS = frozenset({"quantity"})
@@ -82,7 +83,7 @@ def _typed(name: str) -> str:
 
 def _table(header: list[str], rows: Iterable[list[Any]]) -> bytes:
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text)  # whose line end makes it quote bare carriage returns too
     writer.writerow(header)
     writer.writerows(rows)
     return text.getvalue().encode()
