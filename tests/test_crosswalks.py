@@ -20,6 +20,7 @@ from browser import executable, fetched, missing
 from conftest import DATA, load
 from reorg import crosswalk, library, resources
 from reorg.build import build
+from reorg.export import FORMS
 from reorg.namespaces import BASE, NAMESPACE, PREFIXES
 from shell import complaint, reorg
 
@@ -451,6 +452,21 @@ class TestCommand:
         graph_file = DATA / "engine" / "millbrook.ttl"
         done = reorg("export", "schema-org", "--graph", graph_file, "--out", tmp_path)
         assert done.stdout.split() == [str(tmp_path / "millbrook.schema-org.jsonld")]
+
+    @pytest.mark.parametrize(
+        ("end", "told"),
+        [("rdf12.ttl", "is written as RDF 1.2"), ("void.ttl", "holds no claims")],
+    )
+    def test_refuses_what_is_not_the_graph(self, end: str, told: str, tmp_path: Path) -> None:
+        build(REPORTS[:1], tmp_path, page=False, with_rdf12=True)
+        (file,) = tmp_path.glob(f"*.{end}")
+        assert told in complaint(reorg("export", "neo4j", "--graph", file, "--out", tmp_path / "x"))
+        assert not (tmp_path / "x").exists()
+
+    def test_offers_every_form_there_is(self) -> None:
+        shown = reorg("export", "--help").stdout
+        assert list(FORMS) == ["aida", "followthemoney", "neo4j", "schema-org"]
+        assert all(form in shown for form in FORMS)
 
     def test_refuses_a_form_that_it_does_not_know(self) -> None:
         done = reorg("export", "dwg")

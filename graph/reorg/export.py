@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reorg import crosswalk
+from reorg.errors import ReorgError
 from reorg.files import write_all_atomically
+from reorg.namespaces import NAMESPACE, PREFIXES
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -26,11 +28,28 @@ def export(form: str, store: Store, name: str, out: Path) -> list[Path]:
         The files.
 
     Raises:
-        ReorgError: A library is missing, a value does not fit, or a file cannot be written.
+        ReorgError: The graph holds no claims or has them as RDF 1.2, a library is missing, a value
+            does not fit, or a file cannot be written.
     """
+    _refuse_without_content(store, name)
     contents = {out / f"{name}.{end}": data for end, data in FORMS[form](store, name).items()}
     write_all_atomically(contents)
     return list(contents)
+
+
+def _refuse_without_content(store: Store, name: str) -> None:
+    from pyoxigraph import NamedNode
+
+    type_, claim = NamedNode(f"{PREFIXES['rdf']}type"), NamedNode(f"{NAMESPACE}Claim")
+    if next(store.quads_for_pattern(None, type_, claim), None) is None:
+        raise ReorgError(
+            "the graph holds no claims", where=name, remedy="give a graph that `reorg build` wrote"
+        )
+    reifies = NamedNode(f"{PREFIXES['rdf']}reifies")
+    if next(store.quads_for_pattern(None, reifies, None), None) is not None:
+        raise ReorgError(
+            "the graph is written as RDF 1.2", where=name, remedy="give the Turtle file beside it"
+        )
 
 
 def _aida(store: Store, name: str) -> dict[str, bytes]:
