@@ -105,11 +105,17 @@ class TestFiles:
             found[extension] = str(told.value(file, DCAT.mediaType)).partition("media-types/")[2]
         assert found == {extension: format_.media for extension, format_ in FORMATS.items()}
 
-    @pytest.mark.parametrize("base", ["https://example.org/data/", "https://example.org/data#"])
-    def test_they_lie_beside_the_data(self, tmp_path: Path, base: str) -> None:
+    @pytest.mark.parametrize(
+        ("base", "folder"),
+        [
+            ("https://example.org/data/", "https://example.org/data/"),
+            ("https://example.org/data#", "https://example.org/"),
+            ("urn:example:data/", "urn:example:data/"),
+        ],
+    )
+    def test_they_lie_beside_the_data(self, tmp_path: Path, base: str, folder: str) -> None:
         build([BRACKWATER], tmp_path, page=False, base=base)
         told = rdflib.Graph().parse(tmp_path / f"{BRACKWATER.stem}.{EXTENSION}")
-        folder = base if base.endswith("/") else "https://example.org/"
         files = {str(file) for file in told.objects(None, VOID.dataDump)}
         assert files == {f"{folder}{BRACKWATER.stem}.{extension}" for extension in FORMATS}
         assert BASE not in (tmp_path / f"{BRACKWATER.stem}.{EXTENSION}").read_text(encoding="utf-8")
@@ -174,6 +180,16 @@ def test_domains_and_ranges_of_void_hold(told: rdflib.Graph) -> None:
     kinds = {str(kind) for file in files for kind in whole.objects(file, RDF.type)}
     assert str(VOID.Dataset) not in kinds
     assert set(whole.subjects(RDF.type, VOID.Dataset)) >= set(told.objects(GRAPH, VOID.subset))
+
+
+def test_a_language_without_two_letters_is_left_out(record_file: Path) -> None:
+    text = record_file.read_text(encoding="utf-8")
+    changed = text.replace("language: en-GB\n  curator", "language: nds\n  curator")
+    assert changed != text
+    record_file.write_text(changed, encoding="utf-8")
+    build([record_file], record_file.parent / "out", page=False)
+    told = rdflib.Graph().parse(record_file.parent / "out" / f"{record_file.stem}.{EXTENSION}")
+    assert not list(told.objects(None, DCTERMS.language))
 
 
 class TestProduct:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -77,8 +78,7 @@ def describe(
             graph (``FORMATS``) are described.
     """
     graph = f"{base}{name}/graph"
-    files = {extension: urljoin(base, f"{name}.{extension}") for extension in sizes}
-    files = {extension: files[extension] for extension in FORMATS if extension in files}
+    files = {e: _beside(base, f"{name}.{e}") for e in FORMATS if e in sizes}
     counts = _Counts(dataset, triples)
     quads: list[Quad] = []
 
@@ -110,6 +110,11 @@ def describe(
     made = Dataset()
     made.add(quads)
     return made
+
+
+def _beside(base: str, file: str) -> str:
+    """Return the address of a file that lies where the data stands."""
+    return urljoin(base, file) if base.startswith("http") else base + file
 
 
 def _quads(subject: str, pairs: Pairs) -> Iterator[Quad]:
@@ -175,7 +180,8 @@ def _head(triples: Triples, name: str, counts: _Counts) -> Iterator[tuple[str, s
     if len(records) == 1 and (version := triples.value(records[0], "schema:version")):
         yield "dcat:version", _plain(version)
     for tag in _all(triples, records, "schema:inLanguage"):
-        yield "dcterms:language", _LANGUAGES + tag.partition("-")[0].lower()
+        if re.match("[a-z]{2}(-|$)", tag):  # the list has those of two letters
+            yield "dcterms:language", _LANGUAGES + tag[:2]
     yield "dcterms:conformsTo", NAMESPACE.rstrip("#")
     for source in (*records, *texts, *documents):
         yield "prov:wasDerivedFrom", source

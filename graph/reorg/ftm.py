@@ -65,8 +65,8 @@ def _entities(store: Store, dataset: str) -> Iterator[Any]:
     known = Dataset.make({"name": dataset, "title": dataset})
     for iri, name in sorted(schemata.items()):
         made = StatementEntity(known, {"id": entity_id(iri), "schema": name})
-        # The way back to the graph.
-        made.add_statement(_statement(made, "sourceUrl", iri, ""))
+        if iri.startswith("http"):  # the way back to the graph
+            made.add_statement(_statement(made, "sourceUrl", iri, ""))
         for key, value, source in sorted(values[iri]):
             made.add_statement(_statement(made, key, value, source))
         try:
