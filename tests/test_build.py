@@ -13,6 +13,7 @@ from reorg import resources
 from reorg.build import PAGE, build
 from reorg.cache import FOLDER, note_path
 from reorg.check import check
+from reorg.description import EXTENSION as DESCRIPTION
 from reorg.errors import RecordError
 from reorg.serialise import EXTENSIONS
 
@@ -37,7 +38,7 @@ def test_every_product_is_written(record_file: Path, tmp_path: Path) -> None:
     out = tmp_path / "new" / "out"
     products = build([record_file], out)
     assert [path.name for path in products] == [
-        f"brackwater-2031.{extension}" for extension in (*EXTENSIONS, *PAGE)
+        f"brackwater-2031.{extension}" for extension in (*EXTENSIONS, DESCRIPTION, *PAGE)
     ]
     assert all(path.stat().st_size > 0 for path in products)
     assert {path.name for path in out.iterdir()} == {FOLDER, *(path.name for path in products)}
@@ -112,7 +113,7 @@ def test_good_records_are_built_beside_a_bad_one(
     with pytest.raises(RecordError) as caught:
         build(records, tmp_path / "out", page=False)
     assert [problem.file for problem in caught.value.problems] == [str(records[1])]
-    assert {path.stem for path in (tmp_path / "out").glob("*.ttl")} == {"copy-0", "copy-2"}
+    assert {path.stem for path in (tmp_path / "out").glob("*.nt")} == {"copy-0", "copy-2"}
 
 
 def test_many_records_share_their_shared_things(record_file: Path, tmp_path: Path) -> None:

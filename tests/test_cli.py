@@ -18,7 +18,7 @@ from shell import COMMAND, DATA, MILLBROOK, ask, complaint, environment, reorg
 
 COMMANDS = ("build", "query", "check", "analyse", "open", "list")
 NAME = "northamptonshire-2015"
-EXTENSIONS = ("ttl", "nt", "trig", "nq", "jsonld", "rdf", "graphml", "gexf", "html")
+EXTENSIONS = ("ttl", "nt", "trig", "nq", "jsonld", "rdf", "graphml", "gexf", "html", "void.ttl")
 
 
 def in_terminal(*arguments: str | Path, columns: int = 100) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from reorg import anchors, cache, combine, serialise
+from reorg import anchors, cache, combine, description, rdf12, serialise
 from reorg.check import Examined, Progress, examine_all, shared_in
 from reorg.convert import graph_iri
 from reorg.dataset import Dataset
@@ -14,6 +15,9 @@ from reorg.files import write_all_atomically
 from reorg.namespaces import BASE
 from reorg.record import Record, is_name, texts_of
 from reorg.register import FILE, path_beside
+
+if TYPE_CHECKING:
+    from reorg.triples import Triples
 
 PAGE = ("graphml", "gexf", "html")
 """File name extensions of the network and the page."""
@@ -27,6 +31,7 @@ def build(
     article: Path | None = None,
     derived: bool = True,
     page: bool = True,
+    with_rdf12: bool = False,
     combined: str = "",
     progress: Progress | None = None,
 ) -> list[Path]:
@@ -39,6 +44,7 @@ def build(
         article: A copy of the text that the records were made from.
         derived: Whether the products hold what the rules derive.
         page: Whether to make the network files and the page too.
+        with_rdf12: Whether to write the graph as RDF 1.2 too.
         combined: The name of one more product, of all the records together, in which the
             rules see all of them; none is made where it is empty.
         progress: Called before each record.
@@ -54,7 +60,7 @@ def build(
     _refuse_same_name(records)
     _refuse_combined(combined, records)
     copy = anchors.read_article(article) if article else None
-    extensions = (*serialise.EXTENSIONS, *PAGE) if page else serialise.EXTENSIONS
+    extensions = _extensions(page, with_rdf12)
     settings = (base, derived, copy.sha256 if copy else "")
     keys = {path: cache.key(path, path_beside(path), *settings) for path in records}
 
@@ -68,7 +74,7 @@ def build(
             problems.extend(result.problems)
             continue
         record = result.record
-        made = products(result, derived=derived, page=page, article=copy)
+        made = products(result, extensions, derived=derived, article=copy)
         contents = {out / f"{record.name}.{extension}": data for extension, data in made.items()}
         # The note comes last: without it, products that were only half replaced are made again.
         note = cache.note(keys[Path(record.document.file)], made, shared_in(record))
@@ -79,7 +85,7 @@ def build(
     if combined:
         key = cache.combined_key(keys.values())
         if cache.current(out, combined, key, extensions) is None:
-            _combine(names, out, combined, base, key, derived=derived, page=page)
+            _combine(names, out, combined, base, key, extensions, derived=derived)
         names.append(combined)
     return [out / f"{name}.{extension}" for name in names for extension in extensions]
 
@@ -90,15 +96,14 @@ def _combine(
     combined: str,
     base: str,
     key: str,
+    extensions: Sequence[str],
     *,
     derived: bool,
-    page: bool,
 ) -> None:
     """Write the products of all records together."""
     sources = [out / f"{name}.nq" for name in sorted(names)]
     dataset = combine.union(sources, combined, base, derived=derived)
-    made = serialise.serialise(dataset, combine.prefixes(base))
-    made = {**made, **_page(dataset)} if page else made
+    made = _written(dataset, combined, base, combine.prefixes(base), extensions)
     contents = {out / f"{combined}.{extension}": data for extension, data in made.items()}
     note = cache.note(key, made, cache.Shared())
     write_all_atomically({**contents, cache.note_path(out, combined): note})
@@ -115,18 +120,45 @@ def _refuse_combined(name: str, records: Sequence[Path]) -> None:
 
 def products(
     examined: Examined,
+    extensions: Sequence[str],
     *,
     derived: bool = True,
-    page: bool = True,
     article: anchors.Article | None = None,
 ) -> dict[str, bytes]:
     """Return a record's products by file name extension; the page alone shows the article."""
     record, dataset = examined.record, examined.dataset
     if not derived:
         dataset = dataset.without(graph_iri(record, "derived"))
-    made = serialise.serialise(dataset, serialise.prefixes(record.name, record.base))
     text = article.text if article and article.sha256 in _texts(record) else ""
-    return {**made, **_page(dataset, text)} if page else made
+    used = serialise.prefixes(record.name, record.base)
+    return _written(dataset, record.name, record.base, used, extensions, text)
+
+
+def _extensions(page: bool, with_rdf12: bool) -> tuple[str, ...]:
+    """Return the file name extensions of the products that are asked for."""
+    more = (rdf12.EXTENSION,) if with_rdf12 else ()
+    return (*serialise.EXTENSIONS, description.EXTENSION, *more, *(PAGE if page else ()))
+
+
+def _written(
+    dataset: Dataset,
+    name: str,
+    base: str,
+    used: dict[str, str],
+    extensions: Sequence[str],
+    article: str = "",
+) -> dict[str, bytes]:
+    """Return the products of a graph by file name extension."""
+    from reorg.triples import Triples
+
+    made = serialise.serialise(dataset, used)
+    triples = Triples(dataset.quads)
+    sizes = {extension: len(data) for extension, data in made.items()}
+    told = description.describe(dataset, triples, name, base, sizes)
+    made[description.EXTENSION] = serialise.turtle(told, description.prefixes(name, base))
+    if rdf12.EXTENSION in extensions:
+        made[rdf12.EXTENSION] = serialise.turtle(rdf12.reify(dataset), used)
+    return {**made, **_page(triples, article)} if set(PAGE) <= set(extensions) else made
 
 
 def _texts(record: Record) -> set[str]:
@@ -136,12 +168,10 @@ def _texts(record: Record) -> set[str]:
     }
 
 
-def _page(dataset: Dataset, article: str = "") -> dict[str, bytes]:
+def _page(triples: Triples, article: str) -> dict[str, bytes]:
     from reorg import projection
-    from reorg.triples import Triples
     from reorg.webpage import page
 
-    triples = Triples(dataset.quads)
     view = projection.view(triples)
     return {
         "graphml": projection.graphml(view),

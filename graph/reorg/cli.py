@@ -124,6 +124,7 @@ def make_parser() -> argparse.ArgumentParser:
         _add_check,
         _add_explain,
         _add_analyse,
+        _add_export,
         _add_open,
         _add_list,
     ):
@@ -178,6 +179,11 @@ def _add_build(commands: Any) -> None:
     parser.add_argument("--no-derived", action="store_true", help="leave out what the rules derive")
     parser.add_argument(
         "--no-page", action="store_true", help="leave out the network files and the page"
+    )
+    parser.add_argument(
+        "--rdf12",
+        action="store_true",
+        help="write the graph as RDF 1.2 too, where claims are triple terms: NAME.rdf12.ttl",
     )
 
 
@@ -280,6 +286,30 @@ def _add_analyse(commands: Any) -> None:
         nargs=2,
         metavar=("FROM", "TO"),
         help="also print the shortest explanation that joins two things, by label or IRI",
+    )
+
+
+def _add_export(commands: Any) -> None:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "export",
+        help="hand the graph on in another vocabulary, or to a property graph",
+        description="Writes the graph as claims in schema.org's JSON-LD, as claim frames of the "
+        "AIDA Interchange Format (Turtle), as FollowTheMoney statements (CSV), or as the two CSV "
+        "files that `neo4j-admin database import` takes. What is claimed, denied or planned stays "
+        "a claim there.",
+        epilog="""examples:
+  reorg export schema-org             the shipped report, to out/
+  reorg export neo4j --graph out/my-report.ttl --out import""",
+    )
+    parser.add_argument(
+        "form",
+        choices=("aida", "followthemoney", "neo4j", "schema-org"),
+        metavar="FORM",
+        help="aida, followthemoney, neo4j or schema-org",
+    )
+    _add_graph(parser)
+    parser.add_argument(
+        "--out", metavar="DIR", default="out", help="the folder to write to (default: out)"
     )
 
 

@@ -61,6 +61,7 @@ def build(arguments: Namespace) -> int:
             article=_path(arguments.article),
             derived=not arguments.no_derived,
             page=not arguments.no_page,
+            with_rdf12=arguments.rdf12,
             combined=arguments.combine,
             progress=progress,
         )
@@ -226,6 +227,21 @@ def analyse(arguments: Namespace) -> int:
     for number, table in enumerate(tables):
         put("\n" if number else "")
         _put_table(table.columns, table.rows, arguments.format, title=table.title)
+    return 0
+
+
+def export(arguments: Namespace) -> int:
+    """Write the graph in another form and print the names of the files."""
+    from pathlib import Path
+
+    from reorg import engine
+    from reorg.export import export
+    from reorg.progress import Waiting
+
+    with Waiting("exporting"):
+        name = Path(arguments.graph or engine.SHIPPED).name.partition(".")[0]
+        files = export(arguments.form, _store(arguments.graph), name, Path(arguments.out))
+    put("".join(f"{file}\n" for file in files))
     return 0
 
 

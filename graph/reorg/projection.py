@@ -361,6 +361,8 @@ def _document(root: Element) -> bytes:
 
     indent(root)
     text = re.sub(_NOT_XML, "\ufffd", tostring(root, encoding="unicode"))
+    # An XML reader takes a bare carriage return for a line feed.
+    text = text.replace("\r", "&#13;")
     return f"<?xml version='1.0' encoding='utf-8'?>\n{text}\n".encode()
 
 

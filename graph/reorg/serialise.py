@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from reorg.errors import ReorgError
 from reorg.kinds import KINDS, prefix_iri
 from reorg.namespaces import PREFIXES
 
@@ -20,6 +22,9 @@ DATASET = ("trig", "nq")
 """File name extensions of the formats that keep named graphs apart."""
 
 EXTENSIONS = (*UNION, *DATASET)
+
+# What XML 1.0 (section 2.2) cannot hold, escaped or not: RDF/XML could not say it.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 _TYPE = f"> <{PREFIXES['rdf']}type> ".encode()
 
@@ -39,12 +44,17 @@ def serialise(
         dataset: What to write; order and repetitions don't matter.
         used: The prefixes that a format may use; those without a use are left out.
         extensions: The formats.
+
+    Raises:
+        ReorgError: A text holds a control character that not every format can hold.
     """
     from pyoxigraph import RdfFormat, serialize
 
     rows = _sorted_rows(dataset)
     union = dict(rows)
     whole = b"".join(union)
+    if re.search(rb"\\[ubf]", whole):  # lines escape what is refused, and a little more
+        _refuse_controls(union.values())
     used = {prefix: iri for prefix, iri in used.items() if f"<{iri}".encode() in whole}
     triples = [quad.triple for quad in union.values()]
     made: dict[str, bytes] = {}
@@ -54,7 +64,10 @@ def serialise(
         elif extension in UNION:
             format_ = RdfFormat.from_extension(extension) or RdfFormat.TURTLE
             text = serialize(triples, format=format_, prefixes=used) or b""
-            made[extension] = text.rstrip() + b"\n"
+            if extension == "rdf":
+                # An XML reader takes a bare carriage return for a line feed.
+                text = text.replace(b"\r", b"&#13;")
+            made[extension] = text.rstrip(b" \n") + b"\n"
     graphs = _by_graph(rows) if set(DATASET) & set(extensions) else {}
     if "nq" in extensions:
         made["nq"] = _joined(
@@ -64,6 +77,21 @@ def serialise(
         ordered = [quad for _, part in sorted(graphs.items()) for quad in part.values()]
         made["trig"] = serialize(ordered, format=RdfFormat.TRIG, prefixes=used) or b""
     return {extension: made[extension] for extension in extensions}
+
+
+def turtle(dataset: Dataset, used: dict[str, str]) -> bytes:
+    """Return a dataset as Turtle, as `serialise` writes it."""
+    return serialise(dataset, used, ("ttl",))["ttl"]
+
+
+def _refuse_controls(quads: Iterable[Quad]) -> None:
+    for quad in quads:
+        if found := _NOT_XML.search(getattr(quad.object, "value", "")):
+            raise ReorgError(
+                f"the text holds the control character U+{ord(found.group()):04X}",
+                where=f"{quad.subject} {quad.predicate}",
+                remedy="delete it; XML cannot hold it",
+            )
 
 
 def _by_graph(rows: list[tuple[bytes, Quad]]) -> dict[bytes, dict[bytes, Quad]]:
