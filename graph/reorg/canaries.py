@@ -41,14 +41,17 @@ class Findings(NamedTuple):
     faults: tuple[str, ...]
 
 
-def same(sent: Iterable[bytes], held: set[bytes]) -> bool:
-    """Say whether a store holds what was sent, numbers by value and nothing besides.
+def same(sent: Iterable[bytes], held: set[bytes], *, exact: bool) -> bool:
+    """Say whether a store holds what was sent and nothing besides.
 
     Args:
         sent: Lines of N-Triples.
         held: Lines of N-Triples, as the store gives them.
+        exact: Whether the store writes numbers as it got them; else they count by value.
     """
     there = set(sent)
+    if exact:
+        return there == held
     return {_by_value(line) for line in there - held} == {_by_value(line) for line in held - there}
 
 
@@ -116,23 +119,37 @@ def _tags(store: GraphStore, sent: Outgoing, graph: str) -> Iterable[str]:
 
 
 def _numbers(store: GraphStore, sent: Outgoing, graph: str) -> Iterable[str]:
-    held = {
-        (row["o"]["value"], row["o"].get("datatype", "").removeprefix(_XSD))
-        for row in _rows(store, f"SELECT DISTINCT ?o {{ {_in(graph)} FILTER(isNumeric(?o)) }}")
-    }
+    rows = _rows(
+        store,
+        f"SELECT DISTINCT ?o (isNumeric(?o) AS ?n) {{ {_in(graph)} "
+        f'FILTER(isLiteral(?o) && STRSTARTS(STR(DATATYPE(?o)), "{_XSD}")) }}',
+    )
+    held = {_number(row["o"]) for row in rows if "o" in row}
     wanted = {(m[1].decode(), m[2].decode()) for line in sent.lines if (m := _NUMBER.search(line))}
     values = {_value(lexical) for lexical, _ in held}
     lost = sorted(lexical for lexical, _ in wanted if _value(lexical) not in values)
     if lost:
         yield f"Numbers are not kept by value: {', '.join(lost[:_FEW])}."
         return
-    types = {(kind, _value(lexical)) for lexical, kind in held}
-    others = sorted({kind for lexical, kind in wanted if (kind, _value(lexical)) not in types})
+    types = {(_value(lexical), kind) for lexical, kind in held}
+    others = sorted({kind for lexical, kind in wanted if (_value(lexical), kind) not in types})
     if others:
-        yield f"Numbers get another datatype, but keep their value: {', '.join(others)}."
+        yield f"Numbers get another datatype and keep their value: {', '.join(others)}."
     elif wanted - held:
         one = min(wanted - held)[0]
         yield f"Numbers come back in another form, such as {one}: compare them by value."
+    strange = {
+        kind
+        for row in rows
+        if "o" in row and row.get("n", {}).get("value") in {"false", "0"}
+        for _, kind in {_number(row["o"])} & held & wanted
+    }
+    if strange:
+        yield f"`isNumeric` does not take these for numbers: {', '.join(sorted(strange))}."
+
+
+def _number(term: dict[str, Any]) -> tuple[str, str]:
+    return term["value"], term.get("datatype", "").removeprefix(_XSD)
 
 
 def _rows(store: GraphStore, query: str) -> list[dict[str, Any]]:

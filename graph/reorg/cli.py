@@ -386,6 +386,11 @@ qlever*, allegrograph*, marklogic*
         help="delete everything else that the store holds, whoever put it there",
     )
     parser.add_argument(
+        "--remove",
+        action="store_true",
+        help="take the graphs out of the store again, and nothing that others have there",
+    )
+    parser.add_argument(
         "--dry-run", action="store_true", help="say what would be sent, and send nothing"
     )
     parser.add_argument(

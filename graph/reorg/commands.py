@@ -225,6 +225,8 @@ def _query_endpoint(arguments: Namespace) -> int:
 
     with Waiting("asking"):
         endpoint = Endpoint(arguments.endpoint, timeout=arguments.timeout or TIMEOUT)
+        if arguments.timeout:
+            endpoint.recognise()
         graphs = arguments.default_graph
         store: Any = AsStore(endpoint, graphs)
         text, where = _query_text(arguments, store)
@@ -297,6 +299,8 @@ def push(arguments: Namespace) -> int:
 
     if arguments.replace and arguments.graph in ("default", "record"):
         raise UsageError("--replace goes with --graph IRI")
+    if arguments.remove and arguments.replace_all:
+        raise UsageError("give either --remove or --replace-all")
     with Waiting("pushing") as progress:
         report = push(
             arguments.sources,
@@ -305,6 +309,7 @@ def push(arguments: Namespace) -> int:
             graph=arguments.graph,
             replace=arguments.replace,
             replace_all=arguments.replace_all,
+            remove=arguments.remove,
             dry_run=arguments.dry_run,
             timeout=arguments.timeout or TIMEOUT,
             progress=progress,

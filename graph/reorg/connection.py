@@ -153,7 +153,7 @@ class Connection:
         try:
             reply = Task(work).result(seconds)
         except TimeoutError:
-            raise self._too_long(seconds) from None
+            raise self._too_long() from None
         if reply.status >= 300 and not any_status:
             raise self._refusal(reply, url)
         return reply
@@ -186,7 +186,7 @@ class Connection:
                 f"no secure connection ({_reason(error)})", where=_host(call.url)
             ) from None
         except requests.exceptions.ReadTimeout:
-            raise self._too_long(self.timeout) from None
+            raise self._too_long() from None
         except requests.exceptions.ConnectTimeout:
             raise _PassingError("no answer", call.url) from None
         except (
@@ -260,12 +260,12 @@ class Connection:
                     remedy="ask for less, with LIMIT",
                 )
             if cancelled.is_set() or monotonic() > call.deadline:
-                raise self._too_long(self.timeout)
+                raise self._too_long()
         return Reply(response.status_code, response.headers, bytes(body))
 
-    def _too_long(self, seconds: float) -> QueryTimeoutError:
+    def _too_long(self) -> QueryTimeoutError:
         return QueryTimeoutError(
-            f"the answer took longer than {seconds:g} seconds",
+            f"the answer took longer than {self.timeout:g} seconds",
             where=_host(self.url),
             remedy="ask for less, or allow more with --timeout",
         )

@@ -78,6 +78,17 @@ class Endpoint:
         )
         self._way = 0
 
+    def recognise(self) -> None:
+        """Ask the server once which store it is, so that it can be told the time limit too.
+
+        Raises:
+            ReorgError: The server cannot be reached.
+        """
+        from reorg import stores
+
+        found = stores.guess(self.connection, probe=False)
+        self.profile = found[0] if found else None
+
     def query(
         self,
         text: str,
@@ -180,6 +191,8 @@ class Endpoint:
     ) -> Answer:
         reply = self._reply(known, text, where, default_graphs, deadline)
         answer = _read(reply, _without_secret(self.url), wants_rows=_wants_rows(text))
+        if form(text) == "ASK" and answer.rows is not None:
+            return Answer(truth=_truth(answer.rows))
         cut = reply.headers.get(_CUT, "")
         if cut.isdigit() and answer.rows is not None and len(answer.rows) >= int(cut) > 0:
             wanted_more = paged(known, 1, 0) is not None
@@ -287,14 +300,29 @@ def _read(reply: Reply, where: str, *, wants_rows: bool) -> Answer:
             parsed = ox.parse(reply.body, format=getattr(ox.RdfFormat, name), lenient=True)
             triples = {quad.triple for quad in parsed}
             return Answer(triples=list(triples))
-        found = ox.parse_query_results(reply.body, format=getattr(ox.QueryResultsFormat, name))
+        return _rows(reply.body, getattr(ox.QueryResultsFormat, name))
+    except (SyntaxError, ValueError, OSError) as error:
+        said = str(getattr(error, "msg", None) or error)
+        raise StoreError(f"the answer cannot be read ({said})", where=where) from None
+
+
+def _rows(body: bytes, format_: ox.QueryResultsFormat) -> Answer:
+    import pyoxigraph as ox
+
+    found = ox.parse_query_results(body, format=format_)
+    try:
         if isinstance(found, ox.QueryBoolean):
             return Answer(truth=bool(found))
         names = tuple(variable.value for variable in found.variables)
         return Answer(rows=[tuple(row) for row in found], variables=names)
-    except (SyntaxError, ValueError, OSError) as error:
-        said = str(getattr(error, "msg", None) or error)
-        raise StoreError(f"the answer cannot be read ({said})", where=where) from None
+    finally:
+        # An error's traceback would keep it, and it may not be freed by another thread.
+        del found
+
+
+def _truth(rows: Sequence[tuple[Any, ...]]) -> bool:
+    """Return the truth that Virtuoso writes as a table with one number."""
+    return any(term is not None and term.value in {"1", "true"} for row in rows for term in row)
 
 
 def _no_answer(reply: Reply, where: str) -> StoreError:

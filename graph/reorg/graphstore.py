@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from reorg.connection import TIMEOUT, Connection, StoreError
 from reorg.credentials import Credentials
 from reorg.endpoint import Endpoint, iri
 from reorg.errors import ReorgError
-from reorg.namespaces import BASE
+from reorg.namespaces import BASE, PREFIXES
 from reorg.outgoing import RECORD, Outgoing
+from reorg.sparql import QueryError, QueryTimeoutError
 from reorg.stores import Profile
 
 IN_DEFAULT = "/in-default-graph"
@@ -22,7 +24,27 @@ COMING = "/coming"
 """Ends the name of the named graph in which a new version waits for its turn."""
 
 _PROBE = BASE + "graph/probe"
+_LITERALS = tuple(
+    f'"{lexical}"^^<{PREFIXES["xsd"]}{kind}>'
+    for lexical, kind in (
+        ("1", "nonNegativeInteger"),
+        ("1.50", "decimal"),
+        ("1", "positiveInteger"),
+    )
+)
 _ALL = "?s ?p ?o"
+
+
+class Nature(NamedTuple):
+    """What a store does with what it is given.
+
+    Attributes:
+        union: A query that names no graph reads all named graphs.
+        exact: Literals come back as they were written, and not only with the same value.
+    """
+
+    union: bool
+    exact: bool
 
 
 class GraphStore:
@@ -107,24 +129,40 @@ class GraphStore:
         rows = self.endpoint.query(f"SELECT DISTINCT ?x {{ {pattern} }}").rows or []
         return frozenset(getattr(term, "value", "") for (term,) in rows)
 
-    def reads_named_graphs(self) -> bool:
-        """Say whether a query that names no graph reads the named graphs; by trying it.
+    def nature(self) -> Nature:
+        """Return what the store does with named graphs and literals; by trying it.
 
         Raises:
             ReorgError: The store keeps no named graphs, or cannot be reached.
         """
         triple = f"{iri(_PROBE)} {iri(_PROBE)} {iri(_PROBE)} ."
-        self.put(_PROBE, triple.encode())
+        # Asked before anything is deleted: Blazegraph without quads refuses this question, but
+        # takes the deletion of one named graph for that of everything.
+        self._in_named_graph(triple)
+        lines = [triple, *(f"{iri(_PROBE)} {iri(_PROBE)} {literal} ." for literal in _LITERALS)]
+        self.put(_PROBE, "\n".join(lines).encode())
         try:
-            if not self.endpoint.query(f"ASK {{ GRAPH {iri(_PROBE)} {{ {triple} }} }}").truth:
-                raise ReorgError(
-                    "the store keeps no named graphs",
-                    where=self.url,
-                    remedy="make a dataset, repository or namespace that does",
-                )
-            return bool(self.endpoint.query(f"ASK {{ {triple} }}").truth)
+            if not self._in_named_graph(triple):
+                raise self._no_named_graphs()
+            union = bool(self.endpoint.query(f"ASK {{ {triple} }}").truth)
+            return Nature(union, {line[:-2].encode() for line in lines} == self.held(_PROBE))
         finally:
             self.delete(_PROBE)
+
+    def _in_named_graph(self, triple: str) -> bool:
+        try:
+            return bool(self.endpoint.query(f"ASK {{ GRAPH {iri(_PROBE)} {{ {triple} }} }}").truth)
+        except QueryTimeoutError:
+            raise
+        except QueryError:
+            raise self._no_named_graphs() from None
+
+    def _no_named_graphs(self) -> ReorgError:
+        return ReorgError(
+            "the store keeps no named graphs",
+            where=self.url,
+            remedy="make a dataset, repository or namespace that does",
+        )
 
     def in_default(self, ledger: str) -> int:
         """Return how many triples of a named graph a query finds that names no graph."""
@@ -154,6 +192,11 @@ class GraphStore:
             raise ReorgError("this store's default graph cannot be shared", remedy="use --graph")
         self.put(graph.graph + COMING, graph.data)
         self.update(_exchange(graph.graph))
+
+    def take_from_default(self, graph: str) -> None:
+        """Take a graph out of the default graph, but for what others have there too."""
+        self.delete(graph + COMING)
+        self.update(_exchange(graph))
 
 
 def _is_ledger(but: str = "") -> str:

@@ -34,7 +34,8 @@ class Sent(NamedTuple):
         in_default: Whether it was put into the default graph.
         triples: How many triples it has.
         counted: How many the store counts; None if it was not asked.
-        state: ``new``, ``replaced``, ``unchanged``, or ``planned`` if nothing was sent.
+        state: ``new``, ``replaced``, ``unchanged``, ``removed``, or, if nothing was done,
+            ``planned`` or ``unremoved``.
     """
 
     source: str
@@ -75,7 +76,7 @@ class Report(NamedTuple):
         lines += [f"deleted: <{graph}>" for graph in self.removed]
         lines += [f"wrong: {fault}" for fault in self.faults]
         if self.remarks:
-            lines += ["what to know of this store:", *(f"- {remark}" for remark in self.remarks)]
+            lines += ["what to know:", *(f"- {remark}" for remark in self.remarks)]
         return "".join(f"{line}\n" for line in lines)
 
 
@@ -87,6 +88,7 @@ def push(
     graph: str = DEFAULT,
     replace: bool = False,
     replace_all: bool = False,
+    remove: bool = False,
     dry_run: bool = False,
     timeout: float = TIMEOUT,
     credentials: Credentials | None = None,
@@ -101,6 +103,7 @@ def push(
         graph: The IRI of the named graph to hold all files, or `DEFAULT`, or `RECORD`.
         replace: Replace the named graph ``graph`` even if it holds something else.
         replace_all: Replace everything that the store holds.
+        remove: Take the graphs out of the store again instead.
         dry_run: Send nothing, not even a question, and report what would be sent.
         timeout: Seconds that each request may take.
         credentials: Who asks; looked for in the environment and netrc where left out.
@@ -118,39 +121,46 @@ def push(
     profile = stores.get(store) if store else None
     graphs = _named(outgoing.read(files), graph)
     if dry_run:
-        return _plan(graphs, profile, url, graph, replace_all=replace_all)
+        return _plan(graphs, profile, url, graph, remove=remove, replace_all=replace_all)
     connection = Connection(url, timeout=timeout, credentials=credentials)
     version = ""
     if profile is None:
         profile, version = _guessed(connection)
     target = GraphStore(profile, url, timeout=timeout, credentials=connection.credentials)
-    union = target.reads_named_graphs()
-    in_default = graph == DEFAULT and not union
+    title = f"{profile.title} ({version})" if version else profile.title
+    nature = target.nature()
+    in_default = graph == DEFAULT and not nature.union
     removed: list[str] = []
     if replace_all:
         sent, removed = _replace_all(target, graphs, in_default=in_default)
     else:
-        sender, sent = _Sender(target, in_default=in_default, replace=replace), []
+        sender = _Sender(target, in_default=in_default, replace=replace, exact=nature.exact)
+        act, sent = sender.remove if remove else sender.send, []
         for count, one in enumerate(graphs):
             if progress:
                 progress(count, len(graphs), one.source)
-            sent.append(sender.send(one))
-    faults, remarks = _checked(target, graphs, sent, union=union)
-    title = f"{profile.title} ({version})" if version else profile.title
+            sent.append(act(one))
+    if remove:
+        return Report(title, target.url, tuple(sent), faults=tuple(_left(sent)))
+    faults, remarks = _checked(target, graphs, sent, union=nature.union)
     return Report(title, target.url, tuple(sent), tuple(removed), remarks, faults)
 
 
 class _Sender:
     """Sends graphs one by one, in one of the two ways."""
 
-    def __init__(self, target: GraphStore, *, in_default: bool, replace: bool) -> None:
+    def __init__(self, target: GraphStore, *, in_default: bool, replace: bool, exact: bool) -> None:
         self._target = target
         self._in_default = in_default
         self._replace = replace
+        self._exact = exact
+
+    def _place(self, one: Outgoing) -> str:
+        return one.graph + IN_DEFAULT if self._in_default else one.graph
 
     def send(self, one: Outgoing) -> Sent:
         """Send a graph unless it is there already."""
-        place = one.graph + IN_DEFAULT if self._in_default else one.graph
+        place = self._place(one)
         before = self._target.endpoint.count(place)
         if before == len(one.lines) and self._is_there(one, place):
             return _sent(self._target, one, place, "unchanged", self._in_default)
@@ -163,12 +173,25 @@ class _Sender:
         state = "replaced" if before else "new"
         return _sent(self._target, one, place, state, self._in_default)
 
+    def remove(self, one: Outgoing) -> Sent:
+        """Take a graph out, whichever version of it is there."""
+        place = self._place(one)
+        before = self._target.endpoint.count(place)
+        if self._in_default:
+            self._refuse_strangers(one, before)
+            self._target.take_from_default(one.graph)
+        else:
+            self._refuse_others(one, before)
+            self._target.delete(place)
+        left = self._target.endpoint.count(place)
+        return Sent(one.source, place, self._in_default, before, left, "removed")
+
     def _is_there(self, one: Outgoing, place: str) -> bool:
         """Say whether a graph is there as it would be sent: compared whole, not by a mark."""
         if self._in_default and self._target.in_default(place) != len(one.lines):
             return False
         try:
-            return canaries.same(one.lines, self._target.held(place))
+            return canaries.same(one.lines, self._target.held(place), exact=self._exact)
         except ReorgError:
             return False
 
@@ -288,27 +311,26 @@ def _named(graphs: list[Outgoing], graph: str) -> list[Outgoing]:
 
 
 def _plan(
-    graphs: Sequence[Outgoing], profile: Profile | None, url: str, graph: str, *, replace_all: bool
+    graphs: Sequence[Outgoing],
+    profile: Profile | None,
+    url: str,
+    graph: str,
+    *,
+    remove: bool,
+    replace_all: bool,
 ) -> Report:
-    """Return what would be sent."""
-    strict = profile is not None and profile.default_graph == "strict"
-    in_default = graph == DEFAULT and strict
+    """Return what would be done."""
+    in_default = graph == DEFAULT and profile is not None and profile.default_graph == "strict"
+    end = IN_DEFAULT if in_default else ""
+    state = "unremoved" if remove else "planned"
     sent = [
-        Sent(
-            one.source,
-            one.graph + IN_DEFAULT if in_default else one.graph,
-            in_default,
-            len(one.lines),
-            None,
-            "planned",
-        )
-        for one in graphs
+        Sent(one.source, one.graph + end, in_default, len(one.lines), None, state) for one in graphs
     ]
     remarks = ["Nothing was sent, and the server was not asked anything."]
     if graph == DEFAULT and profile is None:
         remarks.append(
-            "If the server's default graph does not read the named graphs, the triples go into "
-            "the default graph too."
+            "Where a query that names no graph does not read named graphs, it would be the "
+            "default graph."
         )
     if replace_all:
         remarks.append("Everything else in the store would be deleted.")
@@ -316,14 +338,20 @@ def _plan(
     return Report(title, profile.base(url) if profile else url, tuple(sent), remarks=tuple(remarks))
 
 
+def _left(sent: Sequence[Sent]) -> list[str]:
+    return [f"<{one.graph}> still has {one.counted:,} triples." for one in sent if one.counted]
+
+
 def _line(one: Sent) -> str:
     """Return what became of a graph, on one line."""
     where = f"the default graph, listed in <{one.graph}>" if one.in_default else f"<{one.graph}>"
     told = {
+        "unremoved": "would be removed",
         "planned": "would be sent",
         "new": "sent",
         "replaced": "sent in the place of the old version",
         "unchanged": "there already",
+        "removed": "removed",
     }[one.state]
     counted = "" if one.counted is None else f", {one.counted:,} counted"
     return f"{one.source} → {where}: {one.triples:,} triples {told}{counted}"

@@ -130,17 +130,21 @@ def get(name: str) -> Profile:
     raise ReorgError(f"there is no store called {name!r}", where="--store", remedy=f"use {known}")
 
 
-def guess(connection: Connection) -> tuple[Profile, str] | None:
+def guess(connection: Connection, *, probe: bool = True) -> tuple[Profile, str] | None:
     """Return the profile of the store that answers at a connection's URL, and what told it.
 
     Nothing is sent but requests to read.
+
+    Args:
+        connection: A connection to the URL.
+        probe: Look at other addresses of the server too, where its answer there does not tell.
 
     Raises:
         ReorgError: Nothing answers there.
     """
     root = "{0.scheme}://{0.netloc}".format(urlsplit(connection.url))
     seen: dict[str, tuple[Mapping[str, str], str]] = {}
-    for by_header in (True, False):
+    for by_header in (True, False) if probe else (True,):
         for profile in profiles().values():
             for sign in profile.recognise:
                 if bool(sign.header) != by_header:
