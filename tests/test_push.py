@@ -60,6 +60,17 @@ class Running(NamedTuple):
     def count(self, graph: str = "") -> int:
         return Endpoint(self.endpoint, credentials=self.who, timeout=120).count(graph)
 
+    def size(self) -> int:
+        """Return how many triples a query reads; a union may find one triple several times."""
+        rows = self.ask("SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }")
+        if self.name != "Virtuoso":
+            return int(rows[0][0].value)
+        # It has graphs of its own.
+        graphs = " ".join(f"<{graph}>" for graph in self.graphs())
+        inner = f"SELECT DISTINCT ?s ?p ?o {{ VALUES ?g {{ {graphs} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+        rows = self.ask(f"SELECT (COUNT(*) AS ?n) {{ {inner} }}")
+        return int(rows[0][0].value)
+
     def graphs(self) -> set[str]:
         found = self.ask("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
         own = re.compile(r"openlinksw|w3\.org|localhost|localuriqa|activitystreams|^urn:core")
@@ -168,12 +179,12 @@ def test_pushed_twice_is_the_same_and_not_sent_again(
     store: Running, two: tuple[Path, Path]
 ) -> None:
     assert [one.state for one in store.push(*two).sent] == ["new", "new"]
-    before = store.graphs(), store.count()
+    before = store.graphs(), store.size()
     again = store.push(*two)
     assert [one.state for one in again.sent] == ["unchanged", "unchanged"]
     assert again.right
-    assert (store.graphs(), store.count()) == before
-    assert store.count() == _size(*two)
+    assert (store.graphs(), store.size()) == before
+    assert store.size() == _size(*two)
 
 
 def test_newer_version_leaves_nothing_of_the_old(
@@ -183,7 +194,7 @@ def test_newer_version_leaves_nothing_of_the_old(
     report = store.push(newer)
     assert report.sent[0].state == "replaced"
     assert report.right, str(report)
-    assert store.count() == _size(newer, two[1])
+    assert store.size() == _size(newer, two[1])
     assert len(store.graphs()) == 2
 
 
@@ -192,7 +203,7 @@ def test_one_graph_removed_loses_nothing_of_the_other(
 ) -> None:
     store.push(*two)
     assert store.push(two[0], remove=True).right
-    assert store.count() == _size(two[1])
+    assert store.size() == _size(two[1])
     assert store.push(two[1]).sent[0].state == "unchanged"
     assert store.push(two[0], remove=True).right
     assert store.push(two[1], remove=True).right
@@ -215,6 +226,8 @@ def test_a_graph_a_record_in_any_store(store: Running, two: tuple[Path, Path]) -
 def test_what_others_have_stays(store: Running, two: tuple[Path, Path], newer: Path) -> None:
     other = "urn:theirs"
     store.push(MILLBROOK, graph=other)
+    store.push(MILLBROOK, graph=RECORD)
+    store.push(MILLBROOK, graph=RECORD, remove=True)
     store.push(two[0])
     store.push(newer)
     store.push(newer, remove=True)
@@ -227,7 +240,7 @@ def test_replacing_everything_wants_to_be_said(store: Running, two: tuple[Path, 
     report = store.push(*two, replace_all=True)
     assert "urn:theirs" in report.removed
     assert report.right
-    assert store.count() == _size(*two)
+    assert store.size() == _size(*two)
     assert store.graphs() == {one.graph for one in report.sent}
 
 
@@ -237,8 +250,11 @@ def test_named_graph_of_something_else_is_not_replaced(
     store.push(two[0], graph="urn:g")
     with pytest.raises(ReorgError, match=r"the graph <urn:g> holds .* with --replace"):
         store.push(two[1], graph="urn:g")
-    with pytest.raises(ReorgError, match=r"triples of something else|holds <"):
+    with pytest.raises(ReorgError, match="the graph <urn:g> holds <"):
         store.push(MILLBROOK, graph="urn:g")
+    _raw(store, "urn:other", b"<a:a> <a:a> <a:a> .")
+    with pytest.raises(ReorgError, match="holds 1 triples of something else"):
+        store.push(two[0], graph="urn:other")
     assert store.count("urn:g") == _size(two[0])
     assert store.push(two[1], graph="urn:g", replace=True).right
     assert store.push(*two, graph="urn:g").right
@@ -279,9 +295,9 @@ def test_triples_of_others_in_the_default_graph_stay(empty: str, two: tuple[Path
     store = Running("Oxigraph", empty, f"{empty}/query")
     assert store.push(two[0]).right
     assert store.push(two[0]).sent[0].state == "unchanged"
-    assert store.count() == _size(two[0]) + 1
+    assert store.size() == _size(two[0]) + 1
     assert store.push(two[0], remove=True).right
-    assert store.count() == 6
+    assert store.size() == 6
     assert store.graphs() == set()
 
 
@@ -307,7 +323,7 @@ def test_versions_one_after_another_leave_the_last(
         last[name] = kept
         (tmp_path / f"{name}.nt").write_bytes(b"\n".join(kept))
         assert store.push(tmp_path / f"{name}.nt").right
-        assert store.count() == len({line for kept in last.values() for line in kept})
+        assert store.size() == len({line for kept in last.values() for line in kept})
     assert all(graph.endswith(IN_DEFAULT) for graph in store.graphs())
 
 

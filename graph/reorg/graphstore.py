@@ -41,10 +41,12 @@ class Nature(NamedTuple):
     Attributes:
         union: A query that names no graph reads all named graphs.
         exact: Literals come back as they were written, and not only with the same value.
+        doubles: Such a query finds a triple as often as there are graphs that hold it.
     """
 
     union: bool
     exact: bool
+    doubles: bool
 
 
 class GraphStore:
@@ -140,14 +142,18 @@ class GraphStore:
         # takes the deletion of one named graph for that of everything.
         self._in_named_graph(triple)
         lines = [triple, *(f"{iri(_PROBE)} {iri(_PROBE)} {literal} ." for literal in _LITERALS)]
-        self.put(_PROBE, "\n".join(lines).encode())
         try:
+            for probe in (_PROBE, _PROBE + "/again"):
+                self.put(probe, "\n".join(lines).encode())
             if not self._in_named_graph(triple):
                 raise self._no_named_graphs()
-            union = bool(self.endpoint.query(f"ASK {{ {triple} }}").truth)
-            return Nature(union, {line[:-2].encode() for line in lines} == self.held(_PROBE))
+            found = self.endpoint.query(f"SELECT ?x {{ ?x {iri(_PROBE)} {iri(_PROBE)} }}").rows
+            held = self.held(_PROBE)
+            exact = {line[:-2].encode() for line in lines} == held
+            return Nature(bool(found), exact, doubles=len(found or ()) > 1)
         finally:
-            self.delete(_PROBE)
+            for probe in (_PROBE, _PROBE + "/again"):
+                self.delete(probe)
 
     def _in_named_graph(self, triple: str) -> bool:
         try:

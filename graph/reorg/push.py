@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from reorg.connection import TIMEOUT, Connection
 from reorg.credentials import Credentials, refuse_in
 from reorg.endpoint import iri
 from reorg.errors import ReorgError
-from reorg.graphstore import IN_DEFAULT, GraphStore
+from reorg.graphstore import IN_DEFAULT, GraphStore, Nature
 from reorg.outgoing import Outgoing
 from reorg.stores import Profile
 
@@ -134,7 +135,13 @@ def push(
     if replace_all:
         sent, removed = _replace_all(target, graphs, in_default=in_default)
     else:
-        sender = _Sender(target, in_default=in_default, replace=replace, exact=nature.exact)
+        sender = _Sender(
+            target,
+            in_default=in_default,
+            by_iri=graph not in (DEFAULT, RECORD),
+            replace=replace,
+            exact=nature.exact,
+        )
         act, sent = sender.remove if remove else sender.send, []
         for count, one in enumerate(graphs):
             if progress:
@@ -142,82 +149,88 @@ def push(
             sent.append(act(one))
     if remove:
         return Report(title, target.url, tuple(sent), faults=tuple(_left(sent)))
-    faults, remarks = _checked(target, graphs, sent, union=nature.union)
+    faults, remarks = _checked(target, graphs, sent, nature)
     return Report(title, target.url, tuple(sent), tuple(removed), remarks, faults)
 
 
+@dataclass(frozen=True)
 class _Sender:
     """Sends graphs one by one, in one of the two ways."""
 
-    def __init__(self, target: GraphStore, *, in_default: bool, replace: bool, exact: bool) -> None:
-        self._target = target
-        self._in_default = in_default
-        self._replace = replace
-        self._exact = exact
+    target: GraphStore
+    in_default: bool
+    by_iri: bool
+    replace: bool
+    exact: bool
 
     def _place(self, one: Outgoing) -> str:
-        return one.graph + IN_DEFAULT if self._in_default else one.graph
+        return one.graph + IN_DEFAULT if self.in_default else one.graph
 
     def send(self, one: Outgoing) -> Sent:
         """Send a graph unless it is there already."""
         place = self._place(one)
-        before = self._target.endpoint.count(place)
+        before = self.target.endpoint.count(place)
         if before == len(one.lines) and self._is_there(one, place):
-            return _sent(self._target, one, place, "unchanged", self._in_default)
-        if self._in_default:
+            return _sent(self.target, one, place, "unchanged", self.in_default)
+        if self.in_default:
             self._refuse_strangers(one, before)
-            self._target.put_into_default(one)
+            self.target.put_into_default(one)
         else:
             self._refuse_others(one, before)
-            self._target.put(place, one.data)
+            self.target.put(place, one.data)
         state = "replaced" if before else "new"
-        return _sent(self._target, one, place, state, self._in_default)
+        return _sent(self.target, one, place, state, self.in_default)
 
     def remove(self, one: Outgoing) -> Sent:
         """Take a graph out, whichever version of it is there."""
         place = self._place(one)
-        before = self._target.endpoint.count(place)
-        if self._in_default:
+        before = self.target.endpoint.count(place)
+        if self.in_default:
             self._refuse_strangers(one, before)
-            self._target.take_from_default(one.graph)
+            self.target.take_from_default(one.graph)
         else:
-            self._refuse_others(one, before)
-            self._target.delete(place)
-        left = self._target.endpoint.count(place)
-        return Sent(one.source, place, self._in_default, before, left, "removed")
+            if not self._is_there(one, place):
+                self._refuse_others(one, before)
+            self.target.delete(place)
+        left = self.target.endpoint.count(place)
+        return Sent(one.source, place, self.in_default, before, left, "removed")
 
     def _is_there(self, one: Outgoing, place: str) -> bool:
         """Say whether a graph is there as it would be sent: compared whole, not by a mark."""
-        if self._in_default and self._target.in_default(place) != len(one.lines):
+        if self.in_default and self.target.in_default(place) != len(one.lines):
             return False
         try:
-            return canaries.same(one.lines, self._target.held(place), exact=self._exact)
+            return canaries.same(one.lines, self.target.held(place), exact=self.exact)
         except ReorgError:
             return False
 
     def _refuse_strangers(self, one: Outgoing, before: int) -> None:
         if before:
             return
-        if there := self._target.strangers(sorted(one.records)):
+        if there := self.target.strangers(sorted(one.records)):
             raise ReorgError(
                 f"the default graph holds <{there[0]}> already, and reorg did not push it there: "
                 "which of its triples are an older version's cannot be told",
-                where=self._target.url,
+                where=self.target.url,
                 remedy="empty the default graph first, use --graph record, or replace everything "
                 "with --replace-all",
             )
 
     def _refuse_others(self, one: Outgoing, before: int) -> None:
-        """Refuse to replace a named graph that is no older version of what is sent."""
-        if not before or self._replace:
+        """Refuse to replace a named graph that is no older version of what is sent.
+
+        That is told by its records; without any, by a name that only a push gives.
+        """
+        if not before or self.replace:
             return
-        there = self._target.records(one.graph)
-        if there and there <= one.records:
+        there = self.target.records(one.graph)
+        without_records = not there and not one.records and not self.by_iri
+        if (there and there <= one.records) or without_records:
             return
         held = f"<{min(there - one.records)}>" if there else f"{before:,} triples of something else"
         raise ReorgError(
             f"the graph <{one.graph}> holds {held}",
-            where=self._target.url,
+            where=self.target.url,
             remedy="name another with --graph, or replace it with --replace",
         )
 
@@ -252,7 +265,7 @@ def _sent(target: GraphStore, one: Outgoing, place: str, state: str, in_default:
 
 
 def _checked(
-    target: GraphStore, graphs: Sequence[Outgoing], sent: Sequence[Sent], *, union: bool
+    target: GraphStore, graphs: Sequence[Outgoing], sent: Sequence[Sent], nature: Nature
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what is wrong and what to know, each sentence once."""
     faults: dict[str, None] = {}
@@ -263,17 +276,22 @@ def _checked(
                 f"<{there.graph}> has {there.counted:,} triples there instead of {there.triples:,}."
             )
             faults[fault] = None
-        asked = () if union or there.in_default else (there.graph,)
+        asked = () if nature.union or there.in_default else (there.graph,)
         found = canaries.look(target, one, there.graph, asked)
         faults |= dict.fromkeys(found.faults)
         remarks |= dict.fromkeys(found.remarks)
-    return tuple(faults), (*_reading(sent, union=union), *remarks, *_known(target.profile))
+    return tuple(faults), (*_reading(sent, nature), *remarks, *_known(target.profile))
 
 
-def _reading(sent: Sequence[Sent], *, union: bool) -> list[str]:
+def _reading(sent: Sequence[Sent], nature: Nature) -> list[str]:
     """Return how a query finds what was sent."""
-    if union:
-        return ["A query that names no graph reads all named graphs together."]
+    if nature.union:
+        twice = (
+            "It finds a triple once for each graph that holds it: write SELECT DISTINCT and "
+            "COUNT(DISTINCT …), as the library's queries do."
+        )
+        reads = "A query that names no graph reads all named graphs together."
+        return [reads, twice] if nature.doubles else [reads]
     if all(one.in_default for one in sent):
         return [
             "A query that names no graph reads the default graph alone, so the triples were put "
