@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -151,6 +151,8 @@ async def _body(request: Request) -> bytes:
                     if size > MOST_BYTES:
                         break
                     parts.append(part)
+    except ClientDisconnect:
+        raise RequestError(400, "the body is cut off", remedy="send it whole") from None
     except TimeoutError:
         raise RequestError(408, "the body came too slowly", remedy="send it at once") from None
     if size > MOST_BYTES:

@@ -14,7 +14,13 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from reorg.errors import ReorgError
-from reorg.serving.limits import HEAD_SECONDS, MOST_CONNECTIONS, RETRY_SECONDS, TAKE_SECONDS
+from reorg.serving.limits import (
+    HEAD_SECONDS,
+    MOST_BYTES,
+    MOST_CONNECTIONS,
+    RETRY_SECONDS,
+    TAKE_SECONDS,
+)
 
 _FULL = (
     f"HTTP/1.1 503 Service Unavailable\r\nRetry-After: {RETRY_SECONDS}\r\n"
@@ -69,6 +75,7 @@ def run(app: ASGIApp, listening: socket.socket, ready: Callable[[], None]) -> No
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        h11_max_incomplete_event_size=MOST_BYTES,
         timeout_graceful_shutdown=2,
     )
     asyncio.run(_Server(config, ready).serve([listening]))
