@@ -5,53 +5,38 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import AsyncIterator
+from urllib.parse import quote
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from reorg.errors import ReorgError
-from reorg.serving import answers, protocol
-from reorg.serving.description import DESCRIBED
+from reorg.serving import protocol
 from reorg.serving.guard import Guard
 from reorg.serving.limits import BODY_SECONDS, MOST_BYTES, RETRY_SECONDS
-from reorg.serving.media import GRAPH, best, content_type
-from reorg.serving.pool import BusyError, Pool
+from reorg.serving.media import GRAPH, HTML, TABLE, best, content_type
+from reorg.serving.pool import BusyError
 from reorg.serving.protocol import RequestError
-from reorg.serving.source import Source
+from reorg.serving.site import ENDPOINT, Served, Site, asked_format, rdf
 from reorg.serving.worker import Reply
 
-if TYPE_CHECKING:
-    import pyoxigraph as ox
-
-ENDPOINT = "/sparql"
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+# What is left of a body that was not read would be taken for the next request.
+_UNREAD = frozenset({403, 408, 413, 415})
+_UNROUTED = {404: "there is nothing at this address", 405: "this can only be read, by GET"}
 
 
-class Site(NamedTuple):
-    """What the application serves.
-
-    Attributes:
-        source: The graph.
-        pool: The workers that hold it.
-        base: The IRI below which the graph's things stand.
-    """
-
-    source: Source
-    pool: Pool
-    base: str
-
-
-def make_app(site: Site, *, host: str, origins: frozenset[str]) -> ASGIApp:
+def make_app(served: Served, *, host: str, origins: frozenset[str]) -> ASGIApp:
     """Return the ASGI application.
 
     Args:
-        site: What to serve.
+        served: What to serve.
         host: The name or address that the server listens at.
         origins: The web sites whose pages may ask; ``*`` for any.
     """
@@ -59,19 +44,22 @@ def make_app(site: Site, *, host: str, origins: frozenset[str]) -> ASGIApp:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         try:
-            await site.pool.start()
+            await served.pool.start()
             yield
         finally:
-            site.pool.close()
+            served.pool.close()
 
-    endpoint = _Endpoint(site)
+    site = Site(served)
+    refused = _Refusing(site).answer
+    endpoint = _Endpoint(served, site)
     methods = [*_METHODS, "PUT", "DELETE", "PATCH"]
     app: ASGIApp = Starlette(
         routes=[
             Route(ENDPOINT, endpoint.answer, methods=methods),
             Route(f"{ENDPOINT}/", endpoint.answer, methods=methods),
+            *site.routes(),
         ],
-        exception_handlers={ReorgError: _refused, Exception: _failed},
+        exception_handlers={ReorgError: refused, HTTPException: refused, Exception: _failed},
         lifespan=lifespan,
     )
     if origins:
@@ -88,8 +76,8 @@ def make_app(site: Site, *, host: str, origins: frozenset[str]) -> ASGIApp:
 class _Endpoint:
     """The SPARQL endpoint."""
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
+    def __init__(self, served: Served, site: Site) -> None:
+        self._served, self._site = served, site
 
     async def answer(self, request: Request) -> Response:
         """Answer any request to the endpoint's address."""
@@ -105,24 +93,20 @@ class _Endpoint:
         job = protocol.job(asked)
         if job is None:
             return self._describe(request, asked.accept)
-        reply = await self._site.pool.ask(job, request.is_disconnected)
+        if asked.method == "GET" and best((*TABLE, *GRAPH, HTML), asked.accept) == HTML:
+            return RedirectResponse("/query#query=" + quote(job.text, safe=""), 303)
+        reply = await self._served.pool.ask(job, request.is_disconnected)
         return _response(reply) if reply else Response(status_code=499)
 
     def _describe(self, request: Request, accept: str) -> Response:
-        media_type = best(GRAPH, accept)
+        """Return the Service Description; a browser gets the query page."""
+        media_type = asked_format(request) or best((*GRAPH, HTML), accept)
+        if media_type == HTML:
+            return self._site.query(request)
         if not media_type:
             raise RequestError(406, "the description is RDF", remedy="accept text/turtle")
-        return graph_response(
-            self._site.source.description(str(request.url.replace(query="", fragment=""))),
-            media_type,
-        )
-
-
-def graph_response(triples: Iterable[ox.Triple], media_type: str) -> Response:
-    """Return triples in a media type of `GRAPH`."""
-    body = answers.triples(triples, GRAPH[media_type], DESCRIBED)
-    headers = {"Content-Type": content_type(media_type), "Vary": "Accept"}
-    return Response(body, headers=headers)
+        endpoint = str(request.url.replace(query="", fragment=""))
+        return rdf(self._served.source.description(endpoint), media_type)
 
 
 async def _request(request: Request) -> protocol.Request:
@@ -170,14 +154,28 @@ def _response(reply: Reply) -> Response:
     return Response(reply.body, status_code=reply.status, headers=headers)
 
 
-async def _refused(request: Request, error: Exception) -> Response:
-    if isinstance(error, BusyError):
-        headers = {"Retry-After": str(RETRY_SECONDS)}
-        return PlainTextResponse(f"{error}\n", status_code=503, headers=headers)
-    status = error.status if isinstance(error, RequestError) else 500
-    # What is left of a body that was not read would be taken for the next request.
-    close = {"Connection": "close"} if status in {408, 413, 415, 403} else {}
-    return PlainTextResponse(f"{error}\n", status_code=status, headers=close)
+class _Refusing:
+    """Tells what is wrong: in a line of text, or to a browser on a page."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def answer(self, request: Request, error: Exception) -> Response:
+        """Return the response to a request that is refused."""
+        status = error.status if isinstance(error, RequestError) else 500
+        headers, message = {}, str(error)
+        if isinstance(error, BusyError):
+            status, headers["Retry-After"] = 503, str(RETRY_SECONDS)
+        elif isinstance(error, HTTPException):
+            status, headers = error.status_code, dict(error.headers or {})
+            message = _UNROUTED.get(status, error.detail)
+        if status in _UNREAD:
+            headers["Connection"] = "close"
+        if best(("text/plain", HTML), request.headers.get("accept")) == HTML:
+            response = self._site.problem(status, message)
+            response.headers.update(headers)
+            return response
+        return PlainTextResponse(f"{message}\n", status_code=status, headers=headers)
 
 
 async def _failed(request: Request, error: Exception) -> Response:
