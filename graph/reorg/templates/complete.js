@@ -1,7 +1,7 @@
 "use strict";
 // --- completion: which terms fit the word before the caret -------------------
 
-const MOST_OFFERS = 40;
+const MOST_OFFERS = 10;
 const KEYWORDS = ["SELECT", "DISTINCT", "WHERE", "CONSTRUCT", "DESCRIBE", "ASK", "FILTER", "OPTIONAL", "UNION", "MINUS", "BIND", "VALUES",
   "GRAPH", "GROUP BY", "HAVING", "ORDER BY", "LIMIT", "OFFSET", "COUNT", "SAMPLE", "GROUP_CONCAT", "COALESCE", "LANGMATCHES", "REGEX", "CONTAINS",
   "STRSTARTS", "EXISTS", "NOT EXISTS", "PREFIX"];
