@@ -14,12 +14,12 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from reorg.errors import ReorgError
 from reorg.serving import protocol
 from reorg.serving.guard import Guard
-from reorg.serving.limits import BODY_SECONDS, MOST_BYTES, RETRY_SECONDS
+from reorg.serving.limits import BODY_SECONDS, MOST_BYTES, MOST_HELD, RETRY_SECONDS
 from reorg.serving.media import GRAPH, HTML, TABLE, best, content_type
 from reorg.serving.pool import BusyError
 from reorg.serving.protocol import RequestError
@@ -29,6 +29,7 @@ from reorg.serving.worker import Reply
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 # What is left of a body that was not read would be taken for the next request.
 _UNREAD = frozenset({403, 408, 413, 415})
+_PIECE = 256 * 1024
 _UNROUTED = {404: "there is nothing at this address", 405: "this can only be read, by GET"}
 
 
@@ -77,7 +78,7 @@ class _Endpoint:
     """The SPARQL endpoint."""
 
     def __init__(self, served: Served, site: Site) -> None:
-        self._served, self._site = served, site
+        self._served, self._site, self._held = served, site, _Held()
 
     async def answer(self, request: Request) -> Response:
         """Answer any request to the endpoint's address."""
@@ -95,8 +96,10 @@ class _Endpoint:
             return self._describe(request, asked.accept)
         if asked.method == "GET" and best((*TABLE, *GRAPH, HTML), asked.accept) == HTML:
             return RedirectResponse("/query#query=" + quote(job.text, safe=""), 303)
+        if self._held.size > MOST_HELD:
+            raise BusyError("too many answers wait to be taken")
         reply = await self._served.pool.ask(job, request.is_disconnected)
-        return _response(reply) if reply else Response(status_code=499)
+        return _Answer(reply, self._held) if reply else Response(status_code=499)
 
     def _describe(self, request: Request, accept: str) -> Response:
         """Return the Service Description; a browser gets the query page."""
@@ -144,14 +147,36 @@ async def _body(request: Request) -> bytes:
     return b"".join(parts)
 
 
-def _response(reply: Reply) -> Response:
-    headers = {
-        "Content-Type": content_type(reply.media_type),
-        "Vary": "Accept",
-        "Server-Timing": f"query;dur={reply.seconds * 1000:.1f}",
-        "Reorg-Rows": str(reply.rows),
-    }
-    return Response(reply.body, status_code=reply.status, headers=headers)
+class _Held:
+    """How many bytes of answers are held for clients that have not yet taken them."""
+
+    size = 0
+
+
+class _Answer(Response):
+    """An answer sent in pieces, each when the client has taken the one before."""
+
+    def __init__(self, reply: Reply, held: _Held) -> None:
+        headers = {
+            "Content-Type": content_type(reply.media_type),
+            "Vary": "Accept",
+            "Server-Timing": f"query;dur={reply.seconds * 1000:.1f}",
+            "Reorg-Rows": str(reply.rows),
+        }
+        super().__init__(reply.body, status_code=reply.status, headers=headers)
+        self._held = held
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        start = {"status": self.status_code, "headers": self.raw_headers}
+        self._held.size += len(self.body)
+        try:
+            await send({"type": "http.response.start", **start})
+            for at in range(0, len(self.body), _PIECE):
+                piece = bytes(self.body[at : at + _PIECE])
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            self._held.size -= len(self.body)
 
 
 class _Refusing:

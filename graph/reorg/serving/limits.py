@@ -10,6 +10,9 @@ MOST_BYTES = 1_000_000
 MOST_ANSWER = 64_000_000
 """Longest answer, in bytes: it passes through the memory of the server itself."""
 
+MOST_HELD = 512_000_000
+"""Bytes of answers that clients have not yet taken, all together."""
+
 MOST_WAITING = 512
 """Queries that may wait for a worker."""
 
@@ -18,6 +21,10 @@ MOST_CONNECTIONS = 900
 
 HEAD_SECONDS = 10.0
 """Time for the head of a request to arrive, from the connection or its first byte on."""
+
+IDLE_SECONDS = 20
+"""Time that a connection may wait for its next request; clients that reuse one at the very end
+of it see it close under their hands, which a short time makes likely."""
 
 BODY_SECONDS = 15.0
 """Time for the body of a request to arrive."""

@@ -74,6 +74,11 @@ class Worker:
         reply: Reply = self.receive(seconds)
         return reply
 
+    @property
+    def lives(self) -> bool:
+        """Whether the process runs."""
+        return self._process.is_alive()
+
     def end(self) -> None:
         """End the process at once, whatever it is doing."""
         self._process.kill()
@@ -136,7 +141,7 @@ class Pool:
         self._restore()
         try:
             # Those ahead may each take their whole time, which is no reason to wait for long.
-            taken = await asyncio.wait_for(self._idle.get(), 2 * self.limits.seconds + 5)
+            taken = await asyncio.wait_for(self._next(), 2 * self.limits.seconds + 5)
         except TimeoutError:
             raise BusyError("all workers are busy") from None
         finally:
@@ -147,6 +152,12 @@ class Pool:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._ask, taken, job, loop)
 
+    async def _next(self) -> Worker:
+        """Return the next idle worker; those that died meanwhile are replaced."""
+        while not (found := await self._idle.get()).lives:
+            self._replace(found)
+        return found
+
     def _ask(self, asked: Worker, job: Job, loop: asyncio.AbstractEventLoop) -> Reply:
         """Ask a worker, and see that it or another is idle afterwards; runs in a thread."""
         seconds = self.limits.seconds
@@ -156,6 +167,7 @@ class Pool:
             self._lose(asked, loop)
             return failure(500, f"query: it took longer than {seconds:g} seconds; narrow it")
         except EndedError:
+            # The engine gives up this way where memory ends.
             self._lose(asked, loop)
             return failure(500, worker.too_much_memory(self.limits))
         except BaseException:

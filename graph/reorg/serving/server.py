@@ -16,6 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from reorg.errors import ReorgError
 from reorg.serving.limits import (
     HEAD_SECONDS,
+    IDLE_SECONDS,
     MOST_BYTES,
     MOST_CONNECTIONS,
     RETRY_SECONDS,
@@ -76,6 +77,7 @@ def run(app: ASGIApp, listening: socket.socket, ready: Callable[[], None]) -> No
         server_header=False,
         proxy_headers=False,
         h11_max_incomplete_event_size=MOST_BYTES,
+        timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=2,
     )
     asyncio.run(_Server(config, ready).serve([listening]))
