@@ -126,6 +126,7 @@ def make_parser() -> argparse.ArgumentParser:
         _add_analyse,
         _add_export,
         _add_open,
+        _add_serve,
         _add_list,
         _add_push,
     ):
@@ -347,6 +348,77 @@ def _add_open(commands: Any) -> None:
     parser.add_argument("page", nargs="?", metavar="FILE", help="a page").complete = _FILES  # type: ignore[attr-defined]
 
 
+def _add_serve(commands: Any) -> None:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "serve",
+        help="answer SPARQL and show pages on this machine",
+        description="Serves a graph at an address of this machine: a read-only SPARQL endpoint "
+        "(/sparql), a page to ask it in the browser, the graph page, the vocabulary, and a page "
+        "for every thing. Needs `pip install 'reorg[serve]'`.",
+        epilog="""examples:
+  reorg serve
+  reorg serve out/my-report.ttl --port 8080
+  reorg serve out/*.nq --timeout 10 --rows 1000 --memory 256
+  curl -H 'Accept: text/csv' --data-urlencode 'query=SELECT * { ?s a reorg:Claim }' \\
+      http://127.0.0.1:8321/sparql""",
+    )
+    parser.add_argument("files", nargs="*", metavar="FILE", help=_GRAPH_HELP).complete = _FILES  # type: ignore[attr-defined]
+    parser.add_argument(
+        "--port",
+        metavar="N",
+        type=_port,
+        default=8321,
+        help="the port; 0 for any that is free (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--host",
+        metavar="ADDRESS",
+        default="127.0.0.1",
+        help="the address to listen at (default: %(default)s, which only this machine reaches)",
+    )
+    parser.add_argument(
+        "--timeout",
+        metavar="SECONDS",
+        type=_seconds,
+        default=30.0,
+        help="end a query after so many seconds (default: 30)",
+    )
+    parser.add_argument(
+        "--rows",
+        metavar="N",
+        type=_count,
+        default=100_000,
+        help="refuse longer answers (default: 100000)",
+    )
+    parser.add_argument(
+        "--memory",
+        metavar="MB",
+        type=_count,
+        default=512,
+        help="end a query that needs more, beyond the graph itself (default: 512; Linux only)",
+    )
+    parser.add_argument(
+        "--workers",
+        metavar="N",
+        type=_count,
+        help="queries that run at a time (default: one a processor, at least 2)",
+    )
+    parser.add_argument(
+        "--allow-origin",
+        metavar="ORIGIN",
+        action="append",
+        default=[],
+        help="let pages of a web site ask, such as https://example.org; * for any; may be "
+        "repeated (default: none)",
+    )
+    parser.add_argument(
+        "--base",
+        metavar="IRI",
+        default="https://w3id.org/reorg/id/",
+        help="the IRI whose things have their pages below /id/ (default: %(default)s)",
+    )
+
+
 def _add_list(commands: Any) -> None:
     parser: argparse.ArgumentParser = commands.add_parser(
         "list",
@@ -475,6 +547,20 @@ def _rows(text: str) -> int:
     if not 0 < rows <= 10_000_000:
         raise argparse.ArgumentTypeError("give a number of rows, more than 0")
     return rows
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65_535:
+        raise argparse.ArgumentTypeError("give a port, from 0 to 65535")
+    return port
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if not 1 <= count <= 1_000_000_000:
+        raise argparse.ArgumentTypeError("give a whole number, 1 or more")
+    return count
 
 
 class _Parser(argparse.ArgumentParser):

@@ -295,6 +295,32 @@ def open(arguments: Namespace) -> int:
     return 0
 
 
+def serve(arguments: Namespace) -> int:
+    """Serve a graph until Ctrl-C or SIGTERM."""
+    from reorg.serving.limits import Limits
+    from reorg.serving.start import default_workers, serve
+
+    def told(line: str) -> None:
+        put(f"{line}\n")
+        flush()
+
+    serve(
+        arguments.files,
+        host=arguments.host,
+        port=arguments.port,
+        limits=Limits(
+            arguments.timeout,
+            arguments.rows,
+            arguments.memory,
+            arguments.workers or default_workers(),
+        ),
+        base=arguments.base,
+        origins=arguments.allow_origin,
+        told=told,
+    )
+    return 0
+
+
 def list(arguments: Namespace) -> int:
     """List the queries or the records, or show one query."""
     if arguments.what == "records":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -99,12 +99,14 @@ def tab_separated(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return "".join("\t".join(visible(cell) for cell in line) + "\n" for line in lines)
 
 
-def turtle(triples: Iterable[Any]) -> str:
-    """Return triples as sorted Turtle, with the project's prefixes."""
+def turtle(triples: Iterable[Any], prefixes: Mapping[str, str] = PREFIXES) -> str:
+    """Return triples as sorted Turtle, with the project's prefixes or others."""
     import pyoxigraph as ox
 
     ordered = sorted(set(triples), key=str)
-    written = (ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode()
+    written = (
+        ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
+    ).decode()
     lines = written.splitlines(keepends=True)
     # The engine declares every prefix, and in an order of its own.
     count = sum(1 for _ in takewhile(lambda line: line.startswith("@prefix "), lines))
@@ -163,7 +165,7 @@ def typed(term: Any) -> str:
 def _json(answer: Answer) -> str:
     bindings = [
         {
-            name: _json_term(term)
+            name: json_term(term)
             for name, term in zip(answer.variables, row, strict=True)
             if term is not None
         }
@@ -172,7 +174,8 @@ def _json(answer: Answer) -> str:
     return _dumps({"head": {"vars": list(answer.variables)}, "results": {"bindings": bindings}})
 
 
-def _json_term(term: Any) -> dict[str, Any]:
+def json_term(term: Any) -> dict[str, Any]:
+    """Return a term as SPARQL's JSON results write it."""
     kind = type(term).__name__
     if kind == "NamedNode":
         return {"type": "uri", "value": term.value}
@@ -180,7 +183,7 @@ def _json_term(term: Any) -> dict[str, Any]:
         return {"type": "bnode", "value": term.value}
     if kind == "Triple":
         parts = {
-            part: _json_term(getattr(term, part)) for part in ("subject", "predicate", "object")
+            part: json_term(getattr(term, part)) for part in ("subject", "predicate", "object")
         }
         return {"type": "triple", "value": parts}
     found = {"type": "literal", "value": term.value}

@@ -80,13 +80,21 @@ def place(where: str, text: str, offset: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def refuse(text: str, where: str, *, allow_service: bool = False) -> None:
+def refuse(
+    text: str,
+    where: str,
+    *,
+    allow_service: bool = False,
+    graphs: frozenset[str] | None = frozenset(),
+) -> None:
     """Refuse a query that is an update, that would fetch, or that no parser should be given.
 
     Args:
         text: The query.
         where: What to call the query in a message.
         allow_service: Let ``SERVICE`` pass.
+        graphs: IRIs of the graphs at hand, which ``FROM`` may name; None lets ``FROM`` pass
+            where the engine will not heed it.
 
     Raises:
         QueryError: It is refused; the message says where and why.
@@ -100,7 +108,8 @@ def refuse(text: str, where: str, *, allow_service: bool = False) -> None:
         raise QueryError("the query is empty", where=where, remedy="write a SELECT query")
     _refuse_depth(text, where, found)
     _refuse_update(text, where, found)
-    _refuse_from(text, where, found)
+    if graphs is not None:
+        _refuse_from(text, where, found, graphs)
     if not allow_service:
         _refuse_service(text, where, found)
 
@@ -143,16 +152,37 @@ def _refuse_update(text: str, where: str, found: list[Token]) -> None:
             return
 
 
-def _refuse_from(text: str, where: str, found: list[Token]) -> None:
-    for token, following in pairwise(found):
-        if _is_word(token, "FROM") and (
-            following.kind in {"iri", "name"} or _is_word(following, "NAMED")
-        ):
-            raise QueryError(
-                "FROM would fetch a graph, and nothing is ever fetched",
-                where=place(where, text, token.start),
-                remedy="leave it out and name the file with --graph",
-            )
+def _refuse_from(text: str, where: str, found: list[Token], graphs: frozenset[str]) -> None:
+    for index, (token, following) in enumerate(pairwise(found)):
+        if not _is_word(token, "FROM"):
+            continue
+        if _is_word(following, "NAMED") and index + 2 < len(found):
+            following = found[index + 2]
+        if following.kind not in {"iri", "name"} or _iri_of(following, found) in graphs:
+            continue
+        at = place(where, text, token.start)
+        if graphs:
+            what = f"FROM names {following.text}, which is not here, and nothing is ever fetched"
+            remedy = "`SELECT DISTINCT ?g { GRAPH ?g {} }` lists the graphs there are"
+            raise QueryError(what, where=at, remedy=remedy)
+        raise QueryError(
+            "FROM would fetch a graph, and nothing is ever fetched",
+            where=at,
+            remedy="leave it out and name the file with --graph",
+        )
+
+
+def _iri_of(token: Token, found: list[Token]) -> str:
+    """Return the IRI that a token stands for, given the query's prefixes."""
+    if token.kind == "iri":
+        return token.text[1:-1]
+    prefix, _, local = token.text.partition(":")
+    declared = {
+        name.text.rstrip(":"): iri.text[1:-1]
+        for word, name, iri in zip(found, found[1:], found[2:], strict=False)
+        if _is_word(word, "PREFIX") and iri.kind == "iri"
+    }
+    return {**PREFIXES, **declared}.get(prefix, "") + local
 
 
 def _refuse_service(text: str, where: str, found: list[Token]) -> None:

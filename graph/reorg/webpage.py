@@ -30,6 +30,8 @@ SMALLEST, LARGEST = 8.0, 22.0
 EARLY = 'document.documentElement.classList.add("js");'
 #: The script's files, in the order in which they run as one.
 SCRIPTS = ("data.js", "panel.js", "picture.js", "save.js", "page.js")
+#: The style sheet's files, likewise; the first is that of `reorg serve` too.
+STYLES = ("base.css", "page.css")
 #: Parts of a document that go without saying.
 USUAL_PARTS = frozenset({"body", "comment"})
 
@@ -283,8 +285,8 @@ def _render(content: Content) -> str:
 def _values(content: Content) -> dict[str, Any]:
     from markupsafe import Markup
 
-    style = resources.read("templates", "page.css")
-    scripts = [EARLY, _vis(), "\n".join(resources.read("templates", name) for name in SCRIPTS)]
+    style = "".join(resources.read("templates", name) for name in STYLES)
+    scripts = [EARLY, vis(), "\n".join(resources.read("templates", name) for name in SCRIPTS)]
     for text in (style, *scripts):
         if "</s" in text.lower() or "<!--" in text:
             raise ValueError("a style or script would end its own element")
@@ -319,7 +321,7 @@ def _values(content: Content) -> dict[str, Any]:
     }
 
 
-def _vis() -> str:
+def vis() -> str:
     """Return vis-network as pyvis ships it, its raw U+0085 written as an escape (HTML bars it)."""
     from importlib.resources import files
 

@@ -1,0 +1,55 @@
+"""What one request may take, and how many there may be."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+MOST_BYTES = 1_000_000
+"""Longest body of a request: a query of `reorg.sparql.LONGEST` characters, percent-encoded."""
+
+MOST_ANSWER = 64_000_000
+"""Longest answer, in bytes: it passes through the memory of the server itself."""
+
+MOST_HELD = 512_000_000
+"""Bytes of answers that clients have not yet taken, all together."""
+
+MOST_WAITING = 512
+"""Queries that may wait for a worker."""
+
+MOST_CONNECTIONS = 900
+"""Connections at a time; a process may open some 1,000 files where nothing else is set."""
+
+HEAD_SECONDS = 10.0
+"""Time for the head of a request to arrive, from the connection or its first byte on."""
+
+IDLE_SECONDS = 20
+"""Time that a connection may wait for its next request; clients that reuse one at the very end
+of it see it close under their hands, which a short time makes likely."""
+
+BODY_SECONDS = 15.0
+"""Time for the body of a request to arrive."""
+
+TAKE_SECONDS = 60.0
+"""Time for a client to take what was sent before it is given up."""
+
+PAGE_SECONDS = 120.0
+"""Time to draw the graph page, once."""
+
+RETRY_SECONDS = 5
+"""When to come back, as told to a client that finds the server full."""
+
+
+class Limits(NamedTuple):
+    """What one query may take.
+
+    Attributes:
+        seconds: Time from when a worker takes it up until its answer is written.
+        rows: Rows, or triples, of its answer.
+        megabytes: Memory that a worker may use beyond what the graph takes.
+        workers: Queries that run at a time.
+    """
+
+    seconds: float = 30.0
+    rows: int = 100_000
+    megabytes: int = 512
+    workers: int = 2

@@ -1,0 +1,173 @@
+"""What the graph and the vocabulary say of one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from reorg import resources
+from reorg.namespaces import NAMESPACE, PREFIXES
+from reorg.naming import short
+from reorg.triples import local_name
+from reorg.vocabulary import FILES
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from reorg.engine import Term
+
+    Node = ox.NamedNode | ox.BlankNode
+
+TYPE = PREFIXES["rdf"] + "type"
+LABELS = tuple(
+    PREFIXES[prefix] + name
+    for prefix, name in (
+        ("rdfs", "label"),
+        ("skos", "prefLabel"),
+        ("dcterms", "title"),
+        ("foaf", "name"),
+    )
+)
+# A claim has no label: what it says names it best.
+_NAMING = (*LABELS, NAMESPACE + "wording")
+_FIRST, _REST = PREFIXES["rdf"] + "first", PREFIXES["rdf"] + "rest"
+_DEEPEST = 50
+
+
+@lru_cache(maxsize=1)
+def ontology() -> ox.Store:
+    """Return the shipped vocabulary; it is not to be changed."""
+    import pyoxigraph as ox
+
+    store = ox.Store()
+    for name in FILES:
+        text = resources.read("ontology", name)
+        store.extend(
+            ox.Quad(*quad.triple)
+            for quad in ox.parse(text, ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+        )
+    return store
+
+
+class Lookup:
+    """A graph and the vocabulary together, asked for single things."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._stores = (store, ontology())
+
+    def knows(self, iri: str) -> bool:
+        """Say whether anything is said of an IRI, or with it."""
+        node = _node(iri)
+        if node is None:
+            return False
+        return bool(
+            next(self.outgoing(node), None)
+            or next(self.incoming(node), None)
+            or next(self.between(node), None)
+            or any(store.contains_named_graph(node) for store in self._stores)
+        )
+
+    def outgoing(self, node: Node) -> Iterator[ox.Triple]:
+        """Yield the triples with a thing as subject, each once."""
+        return self._triples(node, None, None)
+
+    def incoming(self, node: Node) -> Iterator[ox.Triple]:
+        """Yield the triples with a thing as object, each once."""
+        return self._triples(None, None, node)
+
+    def between(self, node: Node) -> Iterator[ox.Triple]:
+        """Yield the triples with a thing as predicate, each once."""
+        return self._triples(None, node, None)
+
+    def _triples(self, *pattern: Node | None) -> Iterator[ox.Triple]:
+        from pyoxigraph import BlankNode
+
+        seen = set()
+        subject, predicate, value = pattern
+        if isinstance(predicate, BlankNode):
+            return
+        for store in self._stores:
+            for quad in store.quads_for_pattern(subject, predicate, value, None):
+                if quad.triple not in seen:
+                    seen.add(quad.triple)
+                    yield quad.triple
+
+    def values(self, node: Any, predicate: str) -> list[Term]:
+        """Return what a property leads to, sorted."""
+        from pyoxigraph import NamedNode
+
+        found = self._triples(node, NamedNode(predicate), None)
+        return sorted((triple.object for triple in found), key=str)
+
+    def texts(self, node: Node, predicate: str) -> list[str]:
+        """Return the literals among a property's values."""
+        from pyoxigraph import Literal
+
+        return [value.value for value in self.values(node, predicate) if isinstance(value, Literal)]
+
+    def label(self, iri: str) -> str:
+        """Return what to call an IRI: its label, else its short name."""
+        node = _node(iri)
+        if node is not None:
+            for predicate in _NAMING:
+                if texts := self.texts(node, predicate):
+                    return texts[0]
+        return short(iri) if short(iri) != iri else local_name(iri)
+
+    def members(self, start: Term) -> list[Term]:
+        """Return the members of the RDF list that starts at a node."""
+        found: list[Term] = []
+        seen: set[Term] = set()
+        node = start
+        while type(node).__name__ in {"NamedNode", "BlankNode"} and node not in seen:
+            seen.add(node)
+            found += self.values(node, _FIRST)[:1]
+            rest = self.values(node, _REST)
+            if not rest:
+                break
+            node = rest[0]
+        return found
+
+    def describe(self, iri: str, most: int) -> list[ox.Triple]:
+        """Return the triples about an IRI, from and to it, with those of blank nodes below it.
+
+        Args:
+            iri: The thing.
+            most: At most so many triples.
+        """
+        node = _node(iri)
+        if node is None:
+            return []
+        found = [*islice(self._with_blank(self.outgoing(node), 0), most)]
+        return [*found, *islice(self.incoming(node), most - len(found))]
+
+    def vocabulary(self) -> list[ox.Triple]:
+        """Return the whole vocabulary."""
+        return [quad.triple for quad in ontology()]
+
+    def _with_blank(self, triples: Iterable[ox.Triple], depth: int) -> Iterator[ox.Triple]:
+        from pyoxigraph import BlankNode
+
+        for triple in triples:
+            yield triple
+            if isinstance(triple.object, BlankNode) and depth < _DEEPEST:
+                yield from self._with_blank(self.outgoing(triple.object), depth + 1)
+
+
+def is_term(iri: str) -> bool:
+    """Say whether an IRI is a term of the shipped vocabulary."""
+    node = _node(iri)
+    if node is None or not iri.startswith(NAMESPACE):
+        return False
+    return next(ontology().quads_for_pattern(node, None, None, None), None) is not None
+
+
+def _node(iri: str) -> ox.NamedNode | None:
+    from pyoxigraph import NamedNode
+
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        return None

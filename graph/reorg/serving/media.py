@@ -1,0 +1,66 @@
+"""The media types that are spoken, and the choice among them by ``Accept``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+HTML = "text/html"
+
+TABLE = {
+    "application/sparql-results+json": "json",
+    "application/sparql-results+xml": "xml",
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "application/json": "json",
+    "application/xml": "xml",
+    "text/xml": "xml",
+}
+"""Media types for SELECT and ASK, the preferred first, with the format's name."""
+
+GRAPH = {
+    "text/turtle": "TURTLE",
+    "application/n-triples": "N_TRIPLES",
+    "application/rdf+xml": "RDF_XML",
+    "application/ld+json": "JSON_LD",
+    "application/x-turtle": "TURTLE",
+    "text/plain": "N_TRIPLES",
+    "application/json": "JSON_LD",
+    "application/xml": "RDF_XML",
+}
+"""Media types for graphs, the preferred first, with the engine's name of the format."""
+
+
+def best(offered: Iterable[str], accept: str | None) -> str:
+    """Return the media type of those offered that a client likes best, empty for none.
+
+    Args:
+        offered: Media types, the preferred first.
+        accept: The value of the header, after RFC 9110, section 12.5.1; none means anything.
+    """
+    from mimeparse import MimeTypeParseException, best_match
+
+    backwards = [*offered][::-1]  # of equals the library takes the last
+    if not accept or not accept.strip():
+        return backwards[-1]
+    # What is no media range is left out, as section 12.5.1 has no error for it.
+    ranges = [part for part in accept.split(",") if _reads(part)]
+    try:
+        return str(best_match(backwards, ",".join(ranges))) if ranges else ""
+    except MimeTypeParseException:
+        return ""
+
+
+def content_type(media_type: str) -> str:
+    """Return a media type with what a reader has to know to read it."""
+    text = media_type.startswith("text/")
+    return f"{media_type}; charset=utf-8" if text else media_type
+
+
+def _reads(part: str) -> bool:
+    from mimeparse import MimeTypeParseException, parse_media_range
+
+    try:
+        parse_media_range(part)
+    except (MimeTypeParseException, ValueError):
+        return False
+    return True

@@ -1,0 +1,322 @@
+"""The process that runs queries: it holds the graph, can be ended, and can reach nothing else.
+
+The engine can neither stop a query nor bound its memory, so the process itself is bounded.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from reorg.errors import ReorgError
+from reorg.serving.limits import MOST_ANSWER, Limits
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    import pyoxigraph as ox
+
+    from reorg.engine import Answer
+
+# As `reorg.engine`: the parser recurses over long expressions.
+_STACK = 256 * 1024 * 1024
+
+
+class Job(NamedTuple):
+    """A query and how its answer is wanted.
+
+    Attributes:
+        text: The query.
+        default_graphs: IRIs of the graphs that make the default graph; empty: the store's own.
+        named_graphs: IRIs of the graphs that ``GRAPH`` sees; empty with no default graphs: all.
+        table: Media type for SELECT and ASK; empty where the client takes none.
+        graph: Media type for CONSTRUCT and DESCRIBE, likewise.
+    """
+
+    text: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    table: str = "application/sparql-results+json"
+    graph: str = "text/turtle"
+
+
+class Reply(NamedTuple):
+    """What comes of a job.
+
+    Attributes:
+        status: An HTTP status.
+        media_type: Of the body; plain text for an error.
+        body: The answer, or what is wrong.
+        rows: How many rows or triples it has.
+        seconds: How long the query took, its answer written.
+    """
+
+    status: int
+    media_type: str
+    body: bytes
+    rows: int = 0
+    seconds: float = 0.0
+
+
+def failure(status: int, message: str) -> Reply:
+    """Return the reply that tells what is wrong."""
+    return Reply(status, "text/plain", f"{message}\n".encode())
+
+
+def work(link: Connection, data: bytes, limits: Limits) -> None:
+    """Answer jobs from a connection until it or the server ends; runs in a process of its own.
+
+    Args:
+        link: Where jobs come from and replies go to; an empty first message says "ready".
+        data: The graph as N-Quads.
+        limits: What a query may take.
+    """
+    import threading
+
+    _deaf()
+    threading.stack_size(_STACK)
+    threading.Thread(target=_answer_all, args=(link, data, limits), daemon=True).start()
+    _wait_for_parent()
+
+
+def draw(link: Connection, data: bytes, title: str) -> None:
+    """Send the graph page, once; runs in a process of its own.
+
+    Args:
+        link: Where the page goes to.
+        data: The graph as N-Quads.
+        title: Heading of the page; the report's own title where empty.
+    """
+    import threading
+
+    def send() -> None:
+        from reorg.webpage import page
+
+        link.send_bytes(page(_load(data), title=title).encode())
+        os._exit(0)
+
+    _deaf()
+    threading.Thread(target=send, daemon=True).start()
+    _wait_for_parent()
+
+
+def _deaf() -> None:
+    """Leave Ctrl-C, which a terminal sends to every process, to the server."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _wait_for_parent() -> None:
+    """Wait until the server has ended, even if it was killed, and end with it."""
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+    os._exit(0)
+
+
+def _load(data: bytes) -> ox.Store:
+    import pyoxigraph as ox
+
+    store = ox.Store()
+    store.load(data, format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+def _answer_all(link: Connection, data: bytes, limits: Limits) -> None:
+    try:
+        store = _load(data)
+        graphs = frozenset(str(getattr(name, "value", name)) for name in store.named_graphs())
+        del data
+        _warm_up(limits)
+        confine(limits.megabytes)
+        link.send(None)
+        while True:
+            link.send(answer(store, link.recv(), limits, graphs))
+    except (EOFError, OSError):
+        os._exit(0)
+    except BaseException:
+        os._exit(1)
+
+
+def _warm_up(limits: Limits) -> None:
+    """Import whatever a query may need: afterwards no file can be opened."""
+    from pyoxigraph import Store
+
+    from reorg.serving.media import GRAPH, TABLE
+
+    empty = Store()
+    for text in ("SELECT * { VALUES ?x { 1 <a:b> 'c' } }", "ASK {}", "SELECT ?service {", "DROP"):
+        for table in TABLE:
+            answer(empty, Job(text, table=table), limits, frozenset())
+    for graph in GRAPH:
+        made = Job("CONSTRUCT { <a:b> <c:d> 1 } {}", graph=graph)
+        answer(empty, made, limits, frozenset())
+
+
+def confine(megabytes: int) -> None:
+    """Bound the memory of this process, and keep it from opening any file or connection.
+
+    Args:
+        megabytes: Memory that may be taken beyond what is taken now. The system must be Linux;
+            others do not bound a process's memory, or not reliably.
+    """
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    # What the engine prints when memory ends is no message for a user.
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 2)
+    os.close(nothing)
+    if (taken := _taken()) is not None:
+        _lower(resource.RLIMIT_DATA, taken + megabytes * 1024 * 1024)
+    _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_FSIZE, 0)
+    # With a limit at the lowest free number, nothing can be opened any more.
+    free = os.dup(0)
+    os.close(free)
+    _lower(resource.RLIMIT_NOFILE, free)
+    os.nice(5)  # the server itself stays quick
+
+
+def _lower(what: int, limit: int) -> None:
+    import resource
+
+    _, most = resource.getrlimit(what)
+    limit = limit if most == resource.RLIM_INFINITY else min(limit, most)
+    resource.setrlimit(what, (limit, limit))
+
+
+def _taken() -> int | None:
+    """Return the bytes that count against the limit on data, None where the system is silent."""
+    if not sys.platform.startswith("linux"):
+        return None
+    with open("/proc/self/status", encoding="ascii", errors="replace") as status:  # noqa: PTH123
+        for line in status:
+            if line.startswith("VmData:"):
+                return int(line.split()[1]) * 1024
+    return None
+
+
+def answer(store: ox.Store, job: Job, limits: Limits, graphs: frozenset[str]) -> Reply:
+    """Return the reply to a job.
+
+    Args:
+        store: What to ask.
+        job: The query.
+        limits: How many rows it may have.
+        graphs: IRIs of the named graphs in the store.
+    """
+    from time import perf_counter
+
+    start = perf_counter()
+    try:
+        reply = _reply(_run(store, job, limits, graphs), job)
+    except ReorgError as error:
+        # Options are those of `reorg query`.
+        remedy = "leave it out" if "--" in error.remedy else error.remedy
+        told = ReorgError(error.what, where=error.where, remedy=remedy)
+        return failure(getattr(error, "status", 400), str(told))
+    except MemoryError:
+        return failure(500, too_much_memory(limits))
+    return reply._replace(seconds=perf_counter() - start)
+
+
+def too_much_memory(limits: Limits) -> str:
+    """Return what to say of a query that needs too much memory."""
+    return f"query: it needs more than {limits.megabytes:,} MB of memory; narrow it"
+
+
+class _LimitError(ReorgError):
+    """An answer that is longer than the server gives."""
+
+    # The status by which the SPARQL 1.1 Protocol (section 2.1.4) lets a service refuse a query.
+    status = 500
+
+
+class _FormatError(ReorgError):
+    """An answer of a kind that the client has no format for."""
+
+    status = 406
+
+
+def _run(store: ox.Store, job: Job, limits: Limits, graphs: frozenset[str]) -> Answer:
+    import pyoxigraph as ox
+
+    from reorg.engine import Answer
+    from reorg.namespaces import PREFIXES
+    from reorg.sparql import QueryError, ordered, refuse, syntax_error
+
+    own = bool(job.default_graphs or job.named_graphs)
+    _known([*job.default_graphs, *job.named_graphs], graphs)
+    refuse(job.text, "query", graphs=None if own else graphs)
+    dataset: dict[str, Any] = {}
+    if own:
+        dataset["default_graph"] = [ox.NamedNode(iri) for iri in job.default_graphs]
+        dataset["named_graphs"] = [ox.NamedNode(iri) for iri in job.named_graphs]
+    try:
+        found = store.query(job.text, prefixes=PREFIXES, **dataset)
+        if isinstance(found, ox.QueryBoolean):
+            return Answer(truth=bool(found))
+        if isinstance(found, ox.QueryTriples):
+            _wanted(job.graph, "a graph (CONSTRUCT, DESCRIBE)")
+            return Answer(triples=_take(found, limits.rows, "triples"))
+        _wanted(job.table, "a table (SELECT)")
+        names = tuple(variable.value for variable in found.variables)
+        rows = _take(map(tuple, found), limits.rows, "rows")
+    except SyntaxError as error:
+        raise syntax_error(job.text, "query", str(error)) from None
+    except (RuntimeError, OSError, ValueError) as error:
+        raise QueryError(f"the query failed: {error}", where="query") from None
+    if not ordered(job.text):
+        # The same question has the same answer, as from `reorg query`.
+        rows.sort(key=lambda row: ["" if term is None else str(term) for term in row])
+    return Answer(rows=rows, variables=names)
+
+
+def _known(names: list[str], graphs: frozenset[str]) -> None:
+    for iri in names:
+        if iri not in graphs:
+            raise ReorgError(
+                f"there is no graph <{iri}> here, and nothing is ever fetched",
+                where="query",
+                remedy="`SELECT DISTINCT ?g { GRAPH ?g {} }` lists those there are",
+            )
+
+
+def _wanted(media_type: str, what: str) -> None:
+    if not media_type:
+        raise _FormatError(f"the answer is {what}, and no accepted media type can hold it")
+
+
+def _take(items: Any, most: int, what: str) -> list[Any]:
+    from itertools import islice
+
+    kept = [*islice(items, most + 1)]
+    if len(kept) > most:
+        raise _LimitError(
+            f"the answer has more than {most:,} {what}",
+            where="query",
+            remedy="narrow it, or take it in parts with ORDER BY, LIMIT and OFFSET",
+        )
+    return kept
+
+
+def _reply(found: Answer, job: Job) -> Reply:
+    from reorg.serving.answers import write
+
+    media_type = job.graph if found.triples is not None else job.table
+    _wanted(media_type, "a truth value (ASK)")
+    body = write(found, media_type)
+    if len(body) > MOST_ANSWER:
+        raise _LimitError(
+            f"the answer is longer than {MOST_ANSWER // 1_000_000} MB",
+            where="query",
+            remedy="narrow it, or take it in parts with ORDER BY, LIMIT and OFFSET",
+        )
+    count = len(found.rows or found.triples or ()) if found.truth is None else 1
+    return Reply(200, media_type, body, count)

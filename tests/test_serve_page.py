@@ -1,0 +1,443 @@
+"""The pages of the server, by HTTP and in a browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pyoxigraph as ox
+import pytest
+
+from browser import missing
+from reorg import library
+from reorg.namespaces import BASE, NAMESPACE
+from serving import Server, running
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
+PERSON, CLAIM = "person/jim-harker", "northamptonshire-2015/claim/no-private-companies"
+HTML = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+TABLE = "SELECT ?claim ?wording { ?claim reorg:wording ?wording } ORDER BY ?claim LIMIT 5"
+GRAPH = "CONSTRUCT WHERE { ?claim reorg:speaker ?speaker }"
+
+HOSTILE = '</script><img src=x onerror="window.harm=1"><b>&amp;\'\u202e\u2028{{7*7}}'
+HOSTILE_GRAPH = f"""
+<https://w3id.org/reorg/id/x/claim/bad> a <https://w3id.org/reorg/ns#Claim> ;
+  <http://www.w3.org/2000/01/rdf-schema#label> {json.dumps(HOSTILE, ensure_ascii=False)} ;
+  <https://w3id.org/reorg/ns#wording> {json.dumps(HOSTILE, ensure_ascii=False)} ;
+  <http://example.org/p"> <javascript:window.harm=1> , <data:text/html,x> ,
+    <https://w3id.org/reorg/id/x/a%2Fb/../c?d=1#e> ;
+  <http://example.org/'onclick='window.harm=1> "x"@en .
+<https://w3id.org/reorg/id/x/a%2Fb/../c?d=1#e> <http://example.org/q> "odd" .
+""".replace('p">', "p>")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with running() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    file = tmp_path_factory.mktemp("hostile") / "hostile.ttl"
+    file.write_text(HOSTILE_GRAPH, encoding="utf-8")
+    with running(file) as started:
+        yield started
+
+
+class Tab:
+    """A page of the server in a browser, with all that it asked for or complained of."""
+
+    def __init__(self, browser: Any, server: Server, path: str, **settings: Any) -> None:
+        settings.setdefault("viewport", WIDE)
+        self.context = browser.new_context(reduced_motion="reduce", **settings)
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.elsewhere: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._asked(server))
+        self.page.goto(server.url.rstrip("/") + path)
+
+    def _heard(self, message: Any) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def _asked(self, server: Server) -> Any:
+        def note(request: Any) -> None:
+            if not request.url.startswith((server.url, "data:", "blob:")):
+                self.elsewhere.append(request.url)
+
+        return note
+
+    def wait_for(self, mark: str) -> None:
+        """Wait for a mark that the page's script sets."""
+        for _ in range(500):
+            if self.page.evaluate("(n) => performance.getEntriesByName(n).length", mark):
+                return
+            self.page.wait_for_timeout(20)
+        raise TimeoutError(mark)
+
+
+@pytest.fixture
+def tab(chromium: Any) -> Iterator[Any]:
+    opened: list[Tab] = []
+
+    def open_(server: Server, path: str, **settings: Any) -> Tab:
+        opened.append(Tab(chromium, server, path, **settings))
+        return opened[-1]
+
+    yield open_
+    for one in opened:
+        one.context.close()
+
+
+def asking(query: str) -> str:
+    return f"/query#query={quote(query)}"
+
+
+# --- every IRI has its page -----------------------------------------------------------------------
+
+
+def graph_of(server: Server, path: str, accept: str) -> ox.Store:
+    answer = server.client.get(
+        server.url.rstrip("/") + path, headers={"Accept": accept}, follow_redirects=True
+    )
+    assert answer.status_code == 200, answer.text
+    kind = answer.headers["content-type"].partition(";")[0]
+    assert kind == accept
+    format_ = ox.RdfFormat.from_media_type(kind)
+    assert format_ is not None
+    store = ox.Store()
+    store.load(answer.content, format=format_)
+    return store
+
+
+@pytest.mark.parametrize(
+    "accept",
+    ["text/turtle", "application/ld+json", "application/n-triples", "application/rdf+xml"],
+)
+@pytest.mark.parametrize("thing", [PERSON, CLAIM])
+def test_a_thing_answers_in_each_format(server: Server, thing: str, accept: str) -> None:
+    store = graph_of(server, f"/id/{thing}", accept)
+    iri = f"<{BASE}{thing}>"
+    wanted = server.one(f"SELECT (COUNT(*) AS ?n) {{ {{ {iri} ?p ?o }} UNION {{ ?s ?p {iri} }} }}")
+    assert len(store) == int(wanted)
+
+
+def test_a_thing_is_no_document(server: Server) -> None:
+    answer = server.client.get(f"{server.url}id/{PERSON}", headers=HTML)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/about?iri=")
+    assert "Accept" in answer.headers["vary"]
+
+
+def test_unknown_things_are_not_found(server: Server) -> None:
+    for path in ("id/person/nobody", "ns/9.9", "about?iri=http://a.example/", "about", "nowhere"):
+        for headers in (HTML, {"Accept": "text/turtle"}):
+            answer = server.client.get(server.url + path, headers=headers)
+            assert answer.status_code == 404, path
+    assert "<h1>Not here</h1>" in server.client.get(f"{server.url}nowhere", headers=HTML).text
+    assert server.client.post(f"{server.url}about").status_code == 405
+    assert server.client.get(f"{server.url}about?format=x").status_code == 400
+
+
+def test_every_iri_of_the_graph_has_a_page(server: Server) -> None:
+    rows = server.get(
+        "SELECT DISTINCT ?t { { ?t ?p ?o } UNION { ?s ?t ?o } UNION { ?s ?p ?t } "
+        "FILTER(isIRI(?t)) } ORDER BY ?t"
+    ).json()["results"]["bindings"]
+    iris = [row["t"]["value"] for row in rows]
+    assert len(iris) > 500
+    for iri in iris[:: len(iris) // 120]:
+        path = f"id/{iri.removeprefix(BASE)}" if iri.startswith(BASE) else f"about?iri={quote(iri)}"
+        answer = server.client.get(server.url + path, headers=HTML, follow_redirects=True)
+        assert answer.status_code == 200, iri
+        assert iri in answer.text
+
+
+def test_every_link_leads_somewhere(server: Server) -> None:
+    import lxml.html
+
+    paths = ["/", "/query", f"/about?iri={quote(BASE + PERSON, safe='')}", "/ns"]
+    anchors: dict[str, set[str]] = {}
+    links = set()
+    for path in paths:
+        text = server.client.get(server.url.rstrip("/") + path, headers=HTML).text
+        page = lxml.html.document_fromstring(text)
+        anchors[path] = {str(one) for one in page.xpath("//@id")}
+        assert len(page.xpath("//@id")) == len(anchors[path]), "an id stands twice"
+        for link in map(str, page.xpath("//@href")):
+            links.add(path + link if link.startswith("#") else link)
+    local = sorted(link for link in links if link.startswith("/"))
+    assert len(local) > 300
+    for link in local:
+        path, _, place = link.partition("#")
+        if place and path in anchors and path != "/query":
+            assert place in anchors[path], link
+    for path in sorted({link.partition("#")[0] for link in local})[::4]:
+        answer = server.client.get(
+            server.url.rstrip("/") + path, headers=HTML, follow_redirects=True
+        )
+        assert answer.status_code == 200, path
+
+
+@pytest.mark.parametrize("accept", ["text/turtle", "application/ld+json"])
+def test_the_vocabulary_answers_in_each_format(server: Server, accept: str) -> None:
+    store = graph_of(server, "/ns", accept)
+    assert bool(store.query(f"ASK {{ <{NAMESPACE}Claim> a ?class }}"))
+    assert len(store) > 2000
+
+
+def test_the_vocabulary_is_documented_whole(server: Server) -> None:
+    import lxml.html
+
+    page = lxml.html.document_fromstring(server.client.get(f"{server.url}ns", headers=HTML).text)
+    shown = {str(one) for one in page.xpath("//@id")}
+    store = graph_of(server, "/ns", "text/turtle")
+    terms = {
+        quad.subject.value.removeprefix(NAMESPACE)
+        for quad in store
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(NAMESPACE)
+    }
+    assert len(terms) > 300
+    assert terms <= shown
+
+
+def test_another_base_has_its_things_below_id(tmp_path: Path) -> None:
+    file = tmp_path / "one.ttl"
+    file.write_text('<http://my.example/id/a-b> <http://my.example/p> "x" .', encoding="utf-8")
+    with running(file, "--base", "http://my.example/id/") as one:
+        assert len(graph_of(one, "/id/a-b", "text/turtle")) == 1
+
+
+def test_a_browser_gets_pages_at_the_endpoint(server: Server) -> None:
+    answer = server.client.get(server.endpoint, headers=HTML)
+    assert "<textarea" in answer.text
+    asked = server.client.get(server.endpoint, params={"query": "ASK {}"}, headers=HTML)
+    assert (asked.status_code, asked.headers["location"]) == (303, "/query#query=ASK%20%7B%7D")
+
+
+# --- hostile text --------------------------------------------------------------------------------
+
+
+def test_hostile_text_is_shown_as_text(hostile: Server, tab: Any) -> None:
+    iri = f"{BASE}x/claim/bad"
+    pages = [
+        "/",
+        f"/about?iri={quote(iri, safe='')}",
+        f"/about?iri={quote(NAMESPACE + 'Claim', safe='')}",
+        f"/about?iri={quote(BASE + 'x/a%2Fb/../c?d=1#e', safe='')}",
+        f"/about?iri={quote('javascript:window.harm=1', safe='')}",
+        f"/about?iri={quote('</title><script>window.harm=1</script>', safe='')}",
+        "/ns",
+        asking("SELECT * { ?s ?p ?o }"),
+        asking("CONSTRUCT WHERE { ?s ?p ?o }"),
+        asking("</textarea><script>window.harm=1</script>"),
+        "/graph",
+    ]
+    for path in pages:
+        opened = tab(hostile, path)
+        opened.page.wait_for_timeout(400)
+        if "CONSTRUCT" in path:
+            opened.page.click("#as-graph")
+            opened.wait_for("drawn")
+        assert opened.page.evaluate("window.harm") is None, path
+        bad = opened.page.locator("a[href^='javascript:'], a[href^='data:'], img[src='x']")
+        assert bad.count() == 0, path
+        assert opened.elsewhere == []
+        loud = [said for said in opened.complaints if "Failed to load resource" not in said]
+        assert loud == [], path
+        if path.startswith("/about") and "bad" in path:
+            assert "onerror" in opened.page.locator("h1").inner_text()
+
+
+# --- the query page -------------------------------------------------------------------------------
+
+
+def test_a_shared_query_runs_and_shows_a_table(server: Server, tab: Any) -> None:
+    opened = tab(server, asking(TABLE))
+    opened.page.wait_for_selector("#table tbody tr")
+    assert opened.page.locator("#table tbody tr").count() == 5
+    assert opened.page.locator("#state").inner_text().startswith("5 rows in ")
+    link = opened.page.locator("#table a").first
+    assert link.inner_text().startswith("claim:")
+    link.click()
+    opened.page.wait_for_selector(".triples")
+    assert opened.complaints == []
+    assert opened.elsewhere == []
+
+
+def test_graphs_are_drawn(server: Server, tab: Any) -> None:
+    opened = tab(server, asking(GRAPH))
+    opened.page.wait_for_selector("#table tbody tr")
+    opened.page.click("#as-graph")
+    opened.wait_for("drawn")
+    assert opened.page.locator("#canvas canvas").count() == 1
+    assert "things and texts" in opened.page.locator("#drawn").inner_text()
+    assert opened.complaints == []
+
+
+def test_by_keyboard_alone(server: Server, tab: Any) -> None:
+    opened = tab(server, "/query")
+    opened.wait_for("ready")
+    page = opened.page
+    page.locator("#text").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("SELECT ?w { ?claim reorg:word")
+    page.wait_for_selector("#offers li")
+    assert page.locator("#text").get_attribute("aria-activedescendant") == "offer-0"
+    page.keyboard.press("Tab")
+    assert page.locator("#text").input_value().endswith("reorg:wording")
+    page.keyboard.type(" ?w } LIMIT 3")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#table tbody tr")
+    assert page.locator("#table tbody tr").count() == 3
+    assert "#query=SELECT" in page.url
+    assert opened.complaints == []
+
+
+def test_things_are_offered_by_label(server: Server, tab: Any) -> None:
+    opened = tab(server, "/query")
+    opened.wait_for("ready")
+    opened.page.fill("#text", "DESCRIBE ")
+    opened.page.locator("#text").press("End")
+    opened.page.keyboard.type("harker")
+    opened.page.locator("#offers li", has_text="Jim Harker").first.click()
+    assert opened.page.locator("#text").input_value() == f"DESCRIBE <{BASE}{PERSON}>"
+
+
+def test_every_ready_question_is_there_and_runs(server: Server, tab: Any) -> None:
+    opened = tab(server, "/query")
+    opened.wait_for("ready")
+    names = opened.page.locator("#library option").evaluate_all("(all) => all.map((o) => o.value)")
+    assert sorted(filter(None, names)) == library.names()
+    for name in ("who-says-what", "words-behind", "plan-lifecycle"):
+        opened.page.select_option("#library", name)
+        opened.page.wait_for_selector("#table tbody tr")
+        assert library.get(name).body == opened.page.locator("#text").input_value()
+    opened.page.select_option("#library", "words-behind")
+    assert "VALUES ?utterance" in opened.page.locator("#told").inner_text()
+    assert opened.complaints == []
+
+
+def test_errors_are_told_and_shown_in_their_place(server: Server, tab: Any) -> None:
+    opened = tab(server, asking("SELECT * {\n  ?s reorg:speaker ?o .\n  FILTER(?o > \n}"))
+    opened.page.wait_for_selector("#problem button")
+    assert opened.page.locator("#problem").inner_text().startswith("Line 4: SPARQL syntax error")
+    opened.page.click("#problem button")
+    chosen = "(() => { const t = document.getElementById('text');"
+    chosen += " return t.value.slice(t.selectionStart, t.selectionEnd); })()"
+    assert opened.page.evaluate(chosen) == "}"
+    opened.page.fill("#text", "SELECT * { ?s ?p ?o } LIMIT 1")
+    opened.page.click("#run")
+    opened.page.wait_for_selector("#table tbody tr")
+    assert opened.page.locator("#problem").is_hidden()
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        (TABLE, {"JSON": "json", "XML": "xml", "CSV": "csv", "TSV": "tsv"}),
+        (GRAPH, {"Turtle": "ttl", "N-Triples": "nt", "RDF/XML": "rdf", "JSON-LD": "jsonld"}),
+    ],
+    ids=["table", "graph"],
+)
+def test_answers_are_saved(server: Server, tab: Any, query: str, names: dict[str, str]) -> None:
+    opened = tab(server, asking(query))
+    opened.page.wait_for_selector("#downloads button")
+    for name, ending in names.items():
+        with opened.page.expect_download() as saved:
+            opened.page.click(f"#downloads button:text-is('{name}')")
+        assert saved.value.suggested_filename == f"answer.{ending}"
+        assert Path(saved.value.path()).stat().st_size > 100
+
+
+def test_the_graph_page_is_served(server: Server, tab: Any) -> None:
+    opened = tab(server, "/graph#view=graph")
+    opened.wait_for("drawn")
+    assert opened.complaints == []
+    assert opened.elsewhere == []
+
+
+# --- how pages look and read ---------------------------------------------------------------------
+
+PAGES = {
+    "start": "/",
+    "vocabulary": "/ns#speaker",
+    "thing": f"/about?iri={quote(BASE + CLAIM, safe='')}",
+    "property": f"/about?iri={quote(NAMESPACE + 'speaker', safe='')}",
+    "query": "/query",
+    "table": asking(TABLE),
+    "drawn": asking(GRAPH),
+    "error": asking("SELECT"),
+    "missing": "/nowhere",
+}
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    spec = find_spec("axe_playwright_python")
+    if spec is None or spec.origin is None:
+        missing("axe", "pip install '.[test]'")
+    return next(Path(spec.origin).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "size"), [("light", WIDE), ("dark", PHONE)], ids=["light-1400", "dark-390"]
+)
+def test_axe_finds_nothing(
+    server: Server, tab: Any, axe: str, scheme: str, size: dict[str, int]
+) -> None:
+    found = {}
+    for name, path in PAGES.items():
+        opened = tab(server, path, viewport=size, color_scheme=scheme, bypass_csp=True)
+        opened.page.wait_for_timeout(300)
+        if name == "drawn":
+            opened.page.click("#as-graph")
+            opened.wait_for("drawn")
+        if name == "query":
+            opened.page.locator("#text").press("Control+Space")
+        opened.page.evaluate("document.querySelectorAll('details').forEach((d) => d.open = true)")
+        opened.page.evaluate(axe)
+        result = opened.page.evaluate(
+            "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", TAGS
+        )
+        for one in result["violations"]:
+            where = [node["target"] for node in one["nodes"][:3]]
+            found[name, one["id"]] = (where, one["nodes"][0]["failureSummary"])
+        wide = opened.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not wide, f"{name} is wider than the screen"
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in {"error", "missing"}])
+def test_pages_are_quiet_and_ask_nobody_else(server: Server, tab: Any, name: str) -> None:
+    opened = tab(server, PAGES[name])
+    opened.page.wait_for_timeout(300)
+    assert opened.complaints == []
+    assert opened.elsewhere == []
+
+
+def test_vnu_finds_no_error(server: Server, tmp_path: Path) -> None:
+    import subprocess
+
+    from browser import executable, fetched
+
+    java = executable("Java", "java", fix="apt install default-jdk-headless")
+    jar = fetched("vnu-jar", "26.9.27") / "build" / "dist" / "vnu.jar"
+    for name in ("start", "vocabulary", "thing", "property", "query", "missing"):
+        path = PAGES[name].partition("#")[0]
+        text = server.client.get(server.url.rstrip("/") + path, headers=HTML).text
+        (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
+    command = [java, "-jar", str(jar), "--format", "json", "--errors-only", "--exit-zero-always"]
+    files = sorted(map(str, tmp_path.glob("*.html")))
+    done = subprocess.run([*command, *files], capture_output=True, text=True, check=True)
+    problems = json.loads(done.stderr or '{"messages": []}')["messages"]
+    assert [(one["message"], one.get("extract", "")[:120]) for one in problems] == []
