@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,11 @@ DATASET = ("trig", "nq")
 """File name extensions of the formats that keep named graphs apart."""
 
 EXTENSIONS = (*UNION, *DATASET)
+
+# A character that a name after a prefix holds only behind a backslash. Text between quotation marks
+# has no such pair: there a backslash stands twice, or before a letter or a quotation mark.
+_ESCAPE = rb"\\[_~.\-!$&'()*+,;=/?#@%]"
+_WITH_ESCAPE = re.compile(rb"\b([\w-]+):([^\s\\\"<>]*(?:" + _ESCAPE + rb"[^\s\\\"<>]*)+)")
 
 _TYPE = f"> <{PREFIXES['rdf']}type> ".encode()
 
@@ -54,7 +60,9 @@ def serialise(
         elif extension in UNION:
             format_ = RdfFormat.from_extension(extension) or RdfFormat.TURTLE
             text = serialize(triples, format=format_, prefixes=used) or b""
-            made[extension] = text.rstrip() + b"\n"
+            made[extension] = (
+                _unescaped(text, used) if extension == "ttl" else text
+            ).rstrip() + b"\n"
     graphs = _by_graph(rows) if set(DATASET) & set(extensions) else {}
     if "nq" in extensions:
         made["nq"] = _joined(
@@ -62,8 +70,22 @@ def serialise(
         )
     if "trig" in extensions:
         ordered = [quad for _, part in sorted(graphs.items()) for quad in part.values()]
-        made["trig"] = serialize(ordered, format=RdfFormat.TRIG, prefixes=used) or b""
+        text = serialize(ordered, format=RdfFormat.TRIG, prefixes=used) or b""
+        made["trig"] = _unescaped(text, used)
     return {extension: made[extension] for extension in extensions}
+
+
+def _unescaped(text: bytes, used: dict[str, str]) -> bytes:
+    """Return Turtle with names that would need a backslash written in full.
+
+    Virtuoso 7 keeps the backslash as a part of the IRI.
+    """
+
+    def full(match: re.Match[bytes]) -> bytes:
+        iri = used[match[1].decode()].encode()
+        return b"<" + iri + re.sub(rb"\\(.)", rb"\1", match[2]) + b">"
+
+    return _WITH_ESCAPE.sub(full, text)
 
 
 def _by_graph(rows: list[tuple[bytes, Quad]]) -> dict[bytes, dict[bytes, Quad]]:
