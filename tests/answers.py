@@ -121,6 +121,8 @@ def comparable(
 
 def value(term: object, separator: str | None = None) -> object:
     """Return a term so that equal values are equal."""
+    if isinstance(term, ox.BlankNode):
+        return "_:"
     if not isinstance(term, ox.Literal):
         return None if term is None else str(term)
     if term.datatype.value in _NUMBERS:

@@ -304,14 +304,18 @@ class Virtuoso(Server):
         self._loaded.add(graph)
 
     def clear(self) -> None:
-        for graph in self._loaded:
+        for graph in tuple(self._loaded):
             self.drop(graph)
-        self._loaded.clear()
+
+    def drop(self, graph: str) -> None:
+        super().drop(graph)
+        self._loaded.discard(graph)
 
     def select(self, query: str, graphs: tuple[str, ...] = ()) -> str:
         answer = super().select(query, graphs)
         # Its word for a literal with a datatype is that of the draft of 2007.
-        return answer.replace('"type": "typed-literal"', '"type": "literal"')
+        answer = answer.replace('"type": "typed-literal"', '"type": "literal"')
+        return answer.replace('"value": "nodeID://', '"value": "')
 
 
 class Blazegraph(Server):
