@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import platform
 import shutil
@@ -98,6 +99,12 @@ def modules() -> Path:
     if not path.is_dir():
         raise MissingError("Comunica and N3.js")
     return path
+
+
+def module_version(name: str) -> str:
+    """Return the version of an npm package."""
+    packages = json.loads(LOCK.read_text(encoding="utf-8"))["packages"]
+    return str(packages[f"node_modules/{name}"]["version"])
 
 
 def node() -> Path:

@@ -47,9 +47,7 @@ def library() -> tuple[Question, ...]:
 
 def asked_together() -> tuple[Question, ...]:
     """Return every query, asked of two reports together."""
-    return tuple(
-        Question(samples.together(), answers.text(name), name) for name in answers.names()
-    )
+    return tuple(Question(samples.together(), answers.text(name), name) for name in answers.names())
 
 
 @lru_cache
@@ -65,7 +63,10 @@ def fault(question: Question, answer: str | Exception) -> str:
     """Return how an answer differs from the one expected, or nothing."""
     if isinstance(answer, Exception):
         return f"{question.name}: {answer}"
-    found = answers.comparable(question.name, answer, ox.QueryResultsFormat.JSON)
+    try:
+        found = answers.comparable(question.name, answer, ox.QueryResultsFormat.JSON)
+    except (SyntaxError, ValueError) as error:
+        return f"{question.name}: not SPARQL's JSON: {error}"
     if found == (expected := _expected(question)):
         return ""
     (_, more), (_, rows) = found, expected  # type: ignore[misc]

@@ -14,7 +14,10 @@ from reorg.build import build
 
 RECORD = answers.ROOT / "graph" / "records" / "northamptonshire-2015.yaml"
 FORMATS = ("ttl", "nt", "trig", "nq")
-OLD, NEW = "Twenty-eight social workers have gone since May.", "Since May, 28 social workers have gone."
+OLD, NEW = (
+    "Twenty-eight social workers have gone since May.",
+    "Since May, 28 social workers have gone.",
+)
 
 
 @lru_cache

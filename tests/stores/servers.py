@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import ClassVar
@@ -42,11 +43,15 @@ class Server(ABC):
         name: What the matrix calls it.
         union: A query that names no graph is asked of all graphs at once.
         default: It has a default graph that can be loaded.
+        types: What it calls the formats.
+        remark: What a user should know.
     """
 
     name: ClassVar[str]
     union: ClassVar[bool] = False
     default: ClassVar[bool] = True
+    types: ClassVar[Mapping[str, str]] = TYPES
+    remark: ClassVar[str] = ""
 
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
@@ -115,7 +120,7 @@ class Server(ABC):
     def _send(self, method: str, file: Path, graph: str) -> None:
         suffix = file.suffix[1:]
         to = self._everything() if suffix in WITH_GRAPHS else self._store(graph)
-        self._ask(method, to, data=file.read_bytes(), headers={"Content-Type": TYPES[suffix]})
+        self._ask(method, to, data=file.read_bytes(), headers={"Content-Type": self.types[suffix]})
 
     def drop(self, graph: str) -> None:
         """Delete a named graph."""
@@ -148,9 +153,10 @@ class Oxigraph(Server):
     """The server of the PyPI package ``oxigraph``."""
 
     name = "Oxigraph"
+    remark = "named graphs by `default-graph-uri`"
 
     def version(self) -> str:
-        return _version_of(_oxigraph(), "--version")
+        return version_of(_oxigraph(), None, "--version")
 
     @property
     def endpoint(self) -> str:
@@ -176,6 +182,7 @@ class Fuseki(Server):
     """Apache Jena Fuseki, with its data in memory."""
 
     name = "Jena Fuseki"
+    remark = "named graphs by `default-graph-uri`"
 
     def version(self) -> str:
         return fetch.version("fuseki")
@@ -207,6 +214,7 @@ class Rdf4j(Server):
 
     name = "RDF4J Server"
     union = True
+    remark = "in Jetty 9 (Servlet API 4); a triple in two graphs is found twice"
     _CONFIG = """
         @prefix config: <tag:rdf4j.org,2023:config/> .
         [] a config:Repository ; config:rep.id "reorg" ;
@@ -250,6 +258,7 @@ class Virtuoso(Server):
     name = "Virtuoso"
     union = True
     default = False
+    remark = "no default graph: every load names one; one graph a request; half of a bad file stays"
     _HOME = "urn:default"
     _CONFIG = """
         [Database]
@@ -275,8 +284,7 @@ class Virtuoso(Server):
         """
 
     def version(self) -> str:
-        program, environment = fetch.program("virtuoso-t")
-        return _version_of(program, "-?", environment)
+        return version_of(*fetch.program("virtuoso-t"), "-?")
 
     @property
     def endpoint(self) -> str:
@@ -300,8 +308,8 @@ class Virtuoso(Server):
         return f"{self.address}/sparql-graph-crud-auth?graph-uri={home}"
 
     def _send(self, method: str, file: Path, graph: str) -> None:
+        self._loaded.add(graph)  # first, since a file that fails half-way leaves its first half
         super()._send(method, file, graph)
-        self._loaded.add(graph)
 
     def clear(self) -> None:
         for graph in tuple(self._loaded):
@@ -323,6 +331,16 @@ class Blazegraph(Server):
 
     name = "Blazegraph"
     union = True
+    types: ClassVar[Mapping[str, str]] = {
+        **TYPES,
+        "nt": "text/plain",
+        "trig": "application/x-trig",
+        "nq": "text/x-nquads",
+    }
+    remark = (
+        "N-Triples as `text/plain`, N-Quads as `text/x-nquads`; no TriG 1.1; on Java 9 or later "
+        "not by its own start class"
+    )
     _CONFIG = """
         com.bigdata.journal.AbstractJournal.bufferMode=MemStore
         com.bigdata.rdf.store.AbstractTripleStore.quads=true
@@ -373,7 +391,7 @@ def _oxigraph() -> str:
     return str(program)
 
 
-def _version_of(program: str, argument: str, environment: dict[str, str] | None = None) -> str:
+def version_of(program: str, environment: dict[str, str] | None, argument: str) -> str:
     """Return the first version number that a program prints."""
     done = subprocess.run([program, argument], env=environment, capture_output=True, text=True)
     found = re.search(r"\d+(?:\.\d+)+", done.stdout + done.stderr)
