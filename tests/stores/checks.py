@@ -93,10 +93,21 @@ def newer_version_replaces_the_older(server: Server) -> None:
     _holds(server, FIRST, questions.as_held(samples.two_reports()[0]))
     _holds(server, SECOND, questions.as_held(samples.newer()))
     if server.default:
+        first = questions.as_held(samples.two_reports()[0])
         server.clear()
+        server.load(samples.two_reports()[0], FIRST)
         server.load(samples.two_reports()[1])
         server.replace(samples.newer())
-        _holds(server, "", questions.as_held(samples.newer()))
+        seen = first if server.union else set()
+        _holds(server, "", questions.as_held(samples.newer()) | seen)
+        _holds(server, FIRST, first)
+
+
+STATES = (
+    loading_twice_doubles_nothing,
+    deleting_one_graph_leaves_the_other,
+    newer_version_replaces_the_older,
+)
 
 
 def _load_two(server: Server) -> None:

@@ -216,20 +216,30 @@ def fetch_archive(name: str) -> None:
 
 
 def fetch_programs() -> None:
-    """Unpack the Debian packages into a folder of their own."""
-    source = pins()["debian"]
+    """Unpack the Debian packages into a folder of their own, unless they are installed."""
+    names = pins()["debian"]["programs"]
     if not _debian_folder().is_dir():
-        if platform.machine() != source["architecture"] or not shutil.which("dpkg-deb"):
-            names = " ".join(source["programs"].values())
-            raise MissingError("Debian packages for this machine", f"install {names}")
-        with _new_folder(_debian_folder()) as folder:
-            for path, sha256 in source["sha256"].items():
-                file = folder / path.rpartition("/")[2]
-                download(f"{source['base']}/{path}", file, sha256)
-                subprocess.run(["dpkg-deb", "-x", file, folder], check=True)
-                file.unlink()
-    for name in source["programs"]:
+        try:
+            _unpack()
+        except MissingError as error:
+            if not all(map(shutil.which, names)):
+                raise MissingError(
+                    str(error), f"run `apt install {' '.join(names.values())}`"
+                ) from None
+    for name in names:
         program(name)
+
+
+def _unpack() -> None:
+    source = pins()["debian"]
+    if platform.machine() != source["architecture"] or not shutil.which("dpkg-deb"):
+        raise MissingError("Debian packages for this machine")
+    with _new_folder(_debian_folder()) as folder:
+        for path, sha256 in source["sha256"].items():
+            file = folder / path.rpartition("/")[2]
+            download(f"{source['base']}/{path}", file, sha256)
+            subprocess.run(["dpkg-deb", "-x", file, folder], check=True)
+            file.unlink()
 
 
 def fetch_modules() -> None:

@@ -48,6 +48,13 @@ class Process:
         Raises:
             RuntimeError: It ended, or does not answer in time; the message holds its last words.
         """
+        try:
+            self._wait(ready)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _wait(self, ready: Callable[[], bool]) -> None:
         until = time.monotonic() + START
         while time.monotonic() < until and self._process.poll() is None:
             with contextlib.suppress(requests.RequestException):
@@ -55,7 +62,6 @@ class Process:
                     return
             time.sleep(0.1)
         last = self._log.read_text(encoding="utf-8", errors="replace")[-2000:]
-        self.stop()
         raise RuntimeError(f"{self._process.args} does not answer:\n{last}")
 
     def stop(self) -> None:

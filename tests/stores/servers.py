@@ -33,7 +33,11 @@ SECONDS = 120
 
 
 class RefusedError(Exception):
-    """The server does not take what it was sent."""
+    """The server does not take what it was sent; ``status`` is that of HTTP."""
+
+    def __init__(self, status: int, said: str) -> None:
+        super().__init__(f"{status} {said}")
+        self.status = status
 
 
 class Server(ABC):
@@ -111,16 +115,19 @@ class Server(ABC):
         Raises:
             RefusedError: The server does not take it.
         """
-        self._send("POST", file, graph)
+        self.send(file.read_bytes(), file.suffix[1:], graph)
 
     def replace(self, file: Path, graph: str = "") -> None:
         """Put a file in the place of a graph."""
-        self._send("PUT", file, graph)
+        self.send(file.read_bytes(), file.suffix[1:], graph, method="PUT")
 
-    def _send(self, method: str, file: Path, graph: str) -> None:
-        suffix = file.suffix[1:]
-        to = self._everything() if suffix in WITH_GRAPHS else self._store(graph)
-        self._ask(method, to, data=file.read_bytes(), headers={"Content-Type": self.types[suffix]})
+    def send(
+        self, data: bytes, format_: str, graph: str = "", *, method: str = "POST", type_: str = ""
+    ) -> None:
+        """Send data in a format to a graph, under the content type of the server's or another."""
+        to = self._everything() if format_ in WITH_GRAPHS else self._store(graph)
+        headers = {"Content-Type": type_ or self.types[format_]}
+        self._ask(method, to, data=data, headers=headers)
 
     def drop(self, graph: str) -> None:
         """Delete a named graph."""
@@ -144,7 +151,7 @@ class Server(ABC):
         answer = self.http.request(method, address, timeout=SECONDS, **how)  # type: ignore[arg-type]
         if not answer.ok:
             said = " ".join(answer.text.split())[:300]
-            raise RefusedError(f"{method} {address}: {answer.status_code} {said}")
+            raise RefusedError(answer.status_code, f"to {method} {address}: {said}")
         answer.encoding = "utf-8"
         return answer.text
 
@@ -307,17 +314,20 @@ class Virtuoso(Server):
         home = quote(graph or self._HOME, safe="")
         return f"{self.address}/sparql-graph-crud-auth?graph-uri={home}"
 
-    def _send(self, method: str, file: Path, graph: str) -> None:
+    def send(
+        self, data: bytes, format_: str, graph: str = "", *, method: str = "POST", type_: str = ""
+    ) -> None:
         self._loaded.add(graph)  # first, since a file that fails half-way leaves its first half
-        super()._send(method, file, graph)
+        super().send(data, format_, graph, method=method, type_=type_)
 
     def clear(self) -> None:
         for graph in tuple(self._loaded):
-            self.drop(graph)
-
-    def drop(self, graph: str) -> None:
-        super().drop(graph)
-        self._loaded.discard(graph)
+            try:
+                self.drop(graph)
+            except RefusedError as error:
+                if error.status != 404:  # an empty graph is none
+                    raise
+            self._loaded.discard(graph)
 
     def select(self, query: str, graphs: tuple[str, ...] = ()) -> str:
         answer = super().select(query, graphs)
@@ -333,13 +343,13 @@ class Blazegraph(Server):
     union = True
     types: ClassVar[Mapping[str, str]] = {
         **TYPES,
-        "nt": "text/plain",
+        "nt": "text/turtle",  # which N-Triples are too; as `text/plain` they are read as Latin-1
         "trig": "application/x-trig",
         "nq": "text/x-nquads",
     }
     remark = (
-        "N-Triples as `text/plain`, N-Quads as `text/x-nquads`; no TriG 1.1; on Java 9 or later "
-        "not by its own start class"
+        "send N-Triples as `text/turtle`; N-Quads garbled beyond Latin-1, TriG refused; "
+        "on Java 9 or later not by its own start class"
     )
     _CONFIG = """
         com.bigdata.journal.AbstractJournal.bufferMode=MemStore
@@ -364,7 +374,17 @@ class Blazegraph(Server):
         pages = f"jar:{jar.as_uri()}!/war"
         homes = [f"-Djetty.home={pages}", f"-Djetty.resourceBase={pages}"]
         main = "com.bigdata.rdf.sail.webapp.NanoSparqlServer"
-        start = [*homes, "-Djetty.host=127.0.0.1", "-cp", jar, main, str(self.port), "kb"]
+        # It reads N-Triples and N-Quads in the locale's encoding.
+        start = [
+            "-Dfile.encoding=UTF-8",
+            *homes,
+            "-Djetty.host=127.0.0.1",
+            "-cp",
+            jar,
+            main,
+            str(self.port),
+            "kb",
+        ]
         return Process([fetch.java(), *start, "kb.properties"], folder)
 
     def _ready(self) -> bool:
@@ -372,6 +392,13 @@ class Blazegraph(Server):
 
     def _store(self, graph: str) -> str:
         return f"{self.endpoint}?{'context-uri=' + quote(graph, safe='') if graph else ''}"
+
+    def replace(self, file: Path, graph: str = "") -> None:
+        if graph:
+            self.drop(graph)
+        else:
+            self._ask("POST", self.endpoint, data={"update": "CLEAR DEFAULT"})
+        self.load(file, graph)
 
     def drop(self, graph: str) -> None:
         self._ask("DELETE", f"{self.endpoint}?c=<{quote(graph, safe='')}>")
