@@ -106,7 +106,7 @@ class Riot(Parser):
 
     def command(self, file: Path) -> Sequence[str | Path]:
         how = ["--check", "--strict", "--output=nquads"]
-        return [fetch.java(), "-cp", fetch.archive("fuseki"), "riotcmd.riot", *how, file]
+        return [*fetch.java(), "-cp", fetch.archive("fuseki"), "riotcmd.riot", *how, file]
 
 
 class Rio(Parser):
@@ -126,7 +126,7 @@ class Rio(Parser):
         silence = self.folder / "logback.xml"
         silence.write_text("<configuration/>", encoding="utf-8")
         quiet = f"-Dlogback.configurationFile={silence}"
-        return [fetch.java(), quiet, "-cp", f"{unpacked}/*", fetch.HERE / "ReadWithRio.java", file]
+        return [*fetch.java(), quiet, "-cp", f"{unpacked}/*", fetch.HERE / "ReadWithRio.java", file]
 
 
 class N3(Parser):

@@ -201,7 +201,7 @@ class Fuseki(Server):
     def _start(self, folder: Path) -> Process:
         jar = fetch.archive("fuseki")
         how = ["--localhost", "--port", str(self.port), "--mem", "--update", "/ds"]
-        return Process([fetch.java(), "-jar", jar, *how], folder)
+        return Process([*fetch.java(), "-jar", jar, *how], folder)
 
     def _ready(self) -> bool:
         return self.http.get(f"{self.address}/$/ping", timeout=5).ok
@@ -240,7 +240,7 @@ class Rdf4j(Server):
         data = f"-Dorg.eclipse.rdf4j.appdata.basedir={folder / 'data'}"
         scratch = f"-Djava.io.tmpdir={folder}"
         where = ["--host", "127.0.0.1", "--port", str(self.port), "--path", "/rdf4j-server"]
-        return Process([fetch.java(), data, scratch, "-jar", jetty, *where, war], folder)
+        return Process([*fetch.java(), data, scratch, "-jar", jetty, *where, war], folder)
 
     def _ready(self) -> bool:
         return self.http.get(f"{self.address}/rdf4j-server/protocol", timeout=5).ok
@@ -385,7 +385,7 @@ class Blazegraph(Server):
             str(self.port),
             "kb",
         ]
-        return Process([fetch.java(), *start, "kb.properties"], folder)
+        return Process([*fetch.java(), *start, "kb.properties"], folder)
 
     def _ready(self) -> bool:
         return self.http.get(f"{self.address}/blazegraph/status", timeout=5).ok
