@@ -126,6 +126,7 @@ def make_parser() -> argparse.ArgumentParser:
         _add_analyse,
         _add_open,
         _add_list,
+        _add_push,
     ):
         add(commands)
     return parser
@@ -191,7 +192,8 @@ def _add_query(commands: Any) -> None:
   reorg query who-says-what
   reorg query without-speaker --param speaker=person:jane-doe
   reorg query 'SELECT ?wording { ?claim reorg:wording ?wording }' --format csv
-  reorg query --file my.rq --graph out/my-report.ttl --timeout 10""",
+  reorg query --file my.rq --graph out/my-report.ttl --timeout 10
+  reorg query who-says-what --endpoint http://127.0.0.1:7878/query""",
     )
     parser.add_argument("query", nargs="?", metavar="QUERY", help="a query's name, or SPARQL")
     parser.add_argument("--file", metavar="FILE", help="a file with SPARQL; - for standard input")
@@ -211,6 +213,25 @@ def _add_query(commands: Any) -> None:
         "--allow-service",
         action="store_true",
         help="let SERVICE ask other servers over the network",
+    )
+    parser.add_argument(
+        "--endpoint",
+        metavar="URL",
+        help="ask a server instead, by SPARQL 1.1; user and password come from REORG_USER and "
+        "REORG_PASSWORD, a token from REORG_TOKEN, or both from netrc",
+    )
+    parser.add_argument(
+        "--default-graph",
+        metavar="IRI",
+        action="append",
+        default=[],
+        help="with --endpoint: ask of this named graph; may be repeated",
+    )
+    parser.add_argument(
+        "--page-size",
+        metavar="N",
+        type=_rows,
+        help="with --endpoint: ask for so many rows at a time",
     )
 
 
@@ -319,6 +340,67 @@ def _add_list(commands: Any) -> None:
     parser.add_argument("--format", choices=_FORMATS, default="table", help="default: table")
 
 
+def _add_push(commands: Any) -> None:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "push",
+        help="put graphs into a running triple store",
+        description="Sends graphs to a store, counts them there, and tells what the store will do "
+        "otherwise than others. A newer version takes the place of the older one, and what others "
+        "have in the store stays. What is there unchanged is not sent again. User and password "
+        "come from REORG_USER and REORG_PASSWORD, a token from REORG_TOKEN, or both from netrc.",
+        epilog="""examples:
+  reorg push http://127.0.0.1:7878
+  reorg push out/my-report.ttl http://127.0.0.1:3030/ds --graph record
+  reorg push out/my-report.ttl http://127.0.0.1:3030/ds --dry-run
+  reorg push http://127.0.0.1:7200/repositories/reorg --store graphdb
+
+stores: oxigraph, fuseki, rdf4j, graphdb*, virtuoso, blazegraph, stardog*, neptune*,
+qlever*, allegrograph*, marklogic*
+(* from its documentation, never tried on the real thing)""",
+    )
+    parser.add_argument(
+        "sources",
+        nargs="*",
+        metavar="FILE",
+        help="graphs, or records to build (default: the shipped graph)",
+    ).complete = _FILES  # type: ignore[attr-defined]
+    parser.add_argument("url", metavar="URL", help="the store's address")
+    parser.add_argument(
+        "--store", metavar="NAME", default="", help="which store it is (default: the server tells)"
+    )
+    parser.add_argument(
+        "--graph",
+        metavar="WHERE",
+        default="default",
+        help="`default`: where a query that names no graph looks; `record`: in a named graph a "
+        "record, named after it; or the IRI of one named graph (default: default)",
+    )
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="replace the named graph even if it holds something else",
+    )
+    parser.add_argument(
+        "--replace-all",
+        action="store_true",
+        help="delete everything else that the store holds, whoever put it there",
+    )
+    parser.add_argument(
+        "--remove",
+        action="store_true",
+        help="take the graphs out of the store again, and nothing that others have there",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would be sent, and send nothing"
+    )
+    parser.add_argument(
+        "--timeout",
+        metavar="SECONDS",
+        type=_seconds,
+        help="give up a request after so many seconds",
+    )
+
+
 def _add_records(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "records", nargs="*", metavar="RECORD", help="a record in YAML (default: the shipped ones)"
@@ -356,6 +438,13 @@ def _seconds(text: str) -> float:
     if not 0 < seconds <= 86_400:
         raise argparse.ArgumentTypeError("give seconds, more than 0 and at most 86400")
     return seconds
+
+
+def _rows(text: str) -> int:
+    rows = int(text)
+    if not 0 < rows <= 10_000_000:
+        raise argparse.ArgumentTypeError("give a number of rows, more than 0")
+    return rows
 
 
 class _Parser(argparse.ArgumentParser):

@@ -190,6 +190,10 @@ def explain(arguments: Namespace) -> int:
 
 def query(arguments: Namespace) -> int:
     """Run a query and print its answer."""
+    if arguments.endpoint is not None:
+        return _query_endpoint(arguments)
+    if arguments.default_graph or arguments.page_size:
+        raise UsageError("--default-graph and --page-size go with --endpoint")
     from reorg import engine
     from reorg.progress import Waiting
 
@@ -207,6 +211,32 @@ def query(arguments: Namespace) -> int:
     for example in strange:
         told = f"no --param given: asked with the example {example}"
         print(f"reorg: {told}, which {arguments.graph} does not mention", file=sys.stderr)
+    _put_answer(answer, arguments.format)
+    return 0
+
+
+def _query_endpoint(arguments: Namespace) -> int:
+    """Run a query on a server and print its answer."""
+    if arguments.graph:
+        raise UsageError("give either --graph or --endpoint")
+    from reorg.connection import TIMEOUT
+    from reorg.endpoint import AsStore, Endpoint
+    from reorg.progress import Waiting
+
+    with Waiting("asking"):
+        endpoint = Endpoint(arguments.endpoint, timeout=arguments.timeout or TIMEOUT)
+        if arguments.timeout:
+            endpoint.recognise()
+        graphs = arguments.default_graph
+        store: Any = AsStore(endpoint, graphs)
+        text, where = _query_text(arguments, store)
+        answer = endpoint.query(
+            text,
+            default_graphs=graphs,
+            where=where,
+            page_size=arguments.page_size,
+            allow_service=arguments.allow_service,
+        )
     _put_answer(answer, arguments.format)
     return 0
 
@@ -259,6 +289,33 @@ def list(arguments: Namespace) -> int:
     else:
         _put_query(arguments.what)
     return 0
+
+
+def push(arguments: Namespace) -> int:
+    """Send graphs to a store and print what became of them."""
+    from reorg.connection import TIMEOUT
+    from reorg.progress import Waiting
+    from reorg.push import push
+
+    if arguments.replace and arguments.graph in ("default", "record"):
+        raise UsageError("--replace goes with --graph IRI")
+    if arguments.remove and arguments.replace_all:
+        raise UsageError("give either --remove or --replace-all")
+    with Waiting("pushing") as progress:
+        report = push(
+            arguments.sources,
+            arguments.url,
+            store=arguments.store,
+            graph=arguments.graph,
+            replace=arguments.replace,
+            replace_all=arguments.replace_all,
+            remove=arguments.remove,
+            dry_run=arguments.dry_run,
+            timeout=arguments.timeout or TIMEOUT,
+            progress=progress,
+        )
+    put(str(report))
+    return 0 if report.right else 1
 
 
 def put(text: str) -> None:

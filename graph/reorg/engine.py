@@ -212,10 +212,10 @@ def run(
             raise syntax_error(text, where, str(error)) from None
         except (RuntimeError, OSError, ValueError) as error:
             raise QueryError(f"the query failed: {error}", where=where) from None
-        return answer if answer.rows is None or ordered(text) else _sorted(answer)
+        return answer if answer.rows is None or ordered(text) else sorted_rows(answer)
 
     try:
-        return _Task(work).result(timeout)
+        return Task(work).result(timeout)
     except TimeoutError:
         raise QueryTimeoutError(
             f"the query took longer than {timeout:g} seconds",
@@ -235,7 +235,7 @@ def _collect(found: Any, cancelled: threading.Event) -> Answer:
     return Answer(rows=_drain(map(tuple, found), cancelled), variables=names)
 
 
-def _sorted(answer: Answer) -> Answer:
+def sorted_rows(answer: Answer) -> Answer:
     """Give an order to rows that have none, so that the same question has the same answer."""
     rows = sorted(answer.rows or [], key=lambda row: ["" if t is None else str(t) for t in row])
     return answer._replace(rows=rows)
@@ -250,7 +250,7 @@ def _drain(items: Any, cancelled: threading.Event) -> list[Any]:
     return kept
 
 
-class _Task(Generic[_T]):
+class Task(Generic[_T]):
     """Work done aside: the engine holds no lock meanwhile, so Ctrl-C and the clock are heard."""
 
     def __init__(self, work: Callable[[threading.Event], _T]) -> None:

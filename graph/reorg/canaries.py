@@ -1,0 +1,188 @@
+"""Tells what a store does with a graph otherwise than others, by reading the graph back."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple
+
+from reorg import library
+from reorg.errors import ReorgError
+from reorg.graphstore import GraphStore
+from reorg.namespaces import PREFIXES
+from reorg.outgoing import Outgoing
+
+CHECKS = ("verify-claim-leaked-as-fact", "verify-planned-thing-is-real")
+"""The queries whose every row is a claim that became a fact."""
+
+_XSD = PREFIXES["xsd"]
+_INTEGERS = (
+    "integer|nonNegativeInteger|positiveInteger|nonPositiveInteger|negativeInteger|"
+    "long|int|short|byte|unsignedLong|unsignedInt|unsignedShort|unsignedByte"
+)
+_NUMBER = re.compile(
+    rf'"([^"]*)"\^\^<{re.escape(_XSD)}({_INTEGERS}|decimal|double|float)> \.$'.encode()
+)
+_TAG = re.compile(rb'"@([A-Za-z0-9-]+) \.$|"@([A-Za-z0-9-]+)$')
+_FEW = 3
+
+
+class Findings(NamedTuple):
+    """What reading a graph back brought to light.
+
+    Attributes:
+        remarks: What the store does otherwise, in sentences.
+        faults: What must not be, in sentences.
+    """
+
+    remarks: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
+def same(sent: Iterable[bytes], held: set[bytes], *, exact: bool) -> bool:
+    """Say whether a store holds what was sent and nothing besides.
+
+    Args:
+        sent: Lines of N-Triples.
+        held: Lines of N-Triples, as the store gives them.
+        exact: Whether the store writes numbers as it got them; else they count by value.
+    """
+    there = set(sent)
+    if exact:
+        return there == held
+    return {_by_value(line) for line in there - held} == {_by_value(line) for line in held - there}
+
+
+def look(store: GraphStore, sent: Outgoing, graph: str, default_graphs: Sequence[str]) -> Findings:
+    """Ask a store about a graph that it was sent.
+
+    Args:
+        store: The store.
+        sent: What was sent.
+        graph: The named graph that holds it.
+        default_graphs: What must be named so that a plain query reads it.
+    """
+    remarks = [
+        *_texts(store, sent, graph),
+        *_tags(store, sent, graph),
+        *_numbers(store, sent, graph),
+    ]
+    return Findings(tuple(remarks), tuple(_facts(store, default_graphs)))
+
+
+def _facts(store: GraphStore, default_graphs: Sequence[str]) -> Iterable[str]:
+    for name in CHECKS:
+        query = library.get(name)
+        rows = store.endpoint.query(query.text, default_graphs=default_graphs, where=name).rows
+        if rows:
+            yield f"`{name}` finds {len(rows)} rows: what was only claimed stands as a fact."
+
+
+def _texts(store: GraphStore, sent: Outgoing, graph: str) -> Iterable[str]:
+    """Yield what became of the triples themselves."""
+    try:
+        held = store.held(graph)
+    except ReorgError as error:
+        yield f"The graph could not be read back to compare it ({error.what})."
+        return
+    there = set(sent.lines)
+    if any(b"_:" in line for line in there - held):
+        yield "The graph holds blank nodes, which stores rename: only its size was compared."
+        return
+    back = {_by_value(line) for line in held - there}
+    lost = sorted(line for line in there - held if _by_value(line) not in back)
+    if lost:
+        shown = lost[0].decode()[:200]
+        yield f"{len(lost):,} triples come back otherwise than they were sent, such as {shown}"
+
+
+def _tags(store: GraphStore, sent: Outgoing, graph: str) -> Iterable[str]:
+    found = {
+        row["t"]["value"]
+        for row in _rows(
+            store, f"SELECT DISTINCT (LANG(?o) AS ?t) {{ {_in(graph)} FILTER(isLiteral(?o)) }}"
+        )
+        if "t" in row
+    } - {""}
+    wanted = {(m[1] or m[2]).decode() for line in sent.lines if (m := _TAG.search(line))}
+    lost = sorted(wanted - {tag.lower() for tag in found})
+    written = sorted(found - wanted)
+    if lost:
+        yield f"Language tags are lost: {', '.join(lost)}."
+    if written:
+        yield (
+            f"Language tags come back as {', '.join(written)}: compare them with LANGMATCHES, "
+            "as the library's queries do."
+        )
+
+
+def _numbers(store: GraphStore, sent: Outgoing, graph: str) -> Iterable[str]:
+    rows = _rows(
+        store,
+        f"SELECT DISTINCT ?o (isNumeric(?o) AS ?n) {{ {_in(graph)} "
+        f'FILTER(isLiteral(?o) && STRSTARTS(STR(DATATYPE(?o)), "{_XSD}")) }}',
+    )
+    held = {_number(row["o"]) for row in rows if "o" in row}
+    wanted = {(m[1].decode(), m[2].decode()) for line in sent.lines if (m := _NUMBER.search(line))}
+    values = {_value(lexical) for lexical, _ in held}
+    lost = sorted(lexical for lexical, _ in wanted if _value(lexical) not in values)
+    if lost:
+        yield f"Numbers are not kept by value: {', '.join(lost[:_FEW])}."
+        return
+    types = {(_value(lexical), kind) for lexical, kind in held}
+    others = sorted({kind for lexical, kind in wanted if (_value(lexical), kind) not in types})
+    if others:
+        yield f"Numbers get another datatype and keep their value: {', '.join(others)}."
+    elif wanted - held:
+        one = min(wanted - held)[0]
+        yield f"Numbers come back in another form, such as {one}: compare them by value."
+    strange = {
+        kind
+        for row in rows
+        if "o" in row and row.get("n", {}).get("value") in {"false", "0"}
+        for _, kind in {_number(row["o"])} & held & wanted
+    }
+    if strange:
+        yield f"`isNumeric` does not take these for numbers: {', '.join(sorted(strange))}."
+
+
+def _number(term: dict[str, Any]) -> tuple[str, str]:
+    return term["value"], term.get("datatype", "").removeprefix(_XSD)
+
+
+def _rows(store: GraphStore, query: str) -> list[dict[str, Any]]:
+    """Return rows as the store wrote them: a parser would make all stores look alike."""
+    reply = store.endpoint.reply(query)
+    try:
+        found: list[dict[str, Any]] = json.loads(reply.body)["results"]["bindings"]
+    except (ValueError, KeyError, TypeError):
+        return []
+    return found
+
+
+def _in(graph: str) -> str:
+    from reorg.endpoint import iri
+
+    return f"GRAPH {iri(graph)} {{ ?s ?p ?o }}"
+
+
+def _by_value(line: bytes) -> bytes:
+    """Return a line with its number in one form, and integers of all kinds as integers.
+
+    The kinds of integers differ in what they may hold, and not in what they mean.
+    """
+
+    def number(match: re.Match[bytes]) -> bytes:
+        kind = b"integer" if match[2].decode() in _INTEGERS.split("|") else match[2]
+        return b'"%s" %s' % (_value(match[1].decode()).encode(), kind)
+
+    return _NUMBER.sub(number, line)
+
+
+def _value(lexical: str) -> str:
+    try:
+        return str(Decimal(lexical).normalize())
+    except InvalidOperation:
+        return lexical

@@ -1,0 +1,375 @@
+"""Sends graphs to a running store, replaces only its own, and tells what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from reorg import canaries, outgoing, stores
+from reorg.connection import TIMEOUT, Connection
+from reorg.credentials import Credentials, refuse_in
+from reorg.endpoint import iri
+from reorg.errors import ReorgError
+from reorg.graphstore import IN_DEFAULT, GraphStore, Nature
+from reorg.outgoing import Outgoing
+from reorg.stores import Profile
+
+DEFAULT = "default"
+"""Where a query that names no graph finds what was pushed."""
+
+RECORD = "record"
+"""One named graph a record, named after it."""
+
+Progress = Callable[[int, int, str], None]
+
+
+class Sent(NamedTuple):
+    """What became of one graph.
+
+    Attributes:
+        source: The file that it comes from.
+        graph: The IRI of the named graph that holds it; on the way to the default graph, of the
+            one that lists what is there of it.
+        in_default: Whether it was put into the default graph.
+        triples: How many triples it has.
+        counted: How many the store counts; None if it was not asked.
+        state: ``new``, ``replaced``, ``unchanged``, ``removed``, or, if nothing was done,
+            ``planned`` or ``unremoved``.
+    """
+
+    source: str
+    graph: str
+    in_default: bool
+    triples: int
+    counted: int | None
+    state: str
+
+
+class Report(NamedTuple):
+    """What a push did and found.
+
+    Attributes:
+        store: What the store is called; empty if that was not found out.
+        url: Its address.
+        sent: The graphs.
+        removed: Graphs of others that were deleted, because everything was to be replaced.
+        remarks: What the store will do otherwise than others, in sentences.
+        faults: What is wrong, in sentences.
+    """
+
+    store: str
+    url: str
+    sent: tuple[Sent, ...]
+    removed: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+    @property
+    def right(self) -> bool:
+        """Whether every graph is there, whole, and no claim became a fact."""
+        return not self.faults
+
+    def __str__(self) -> str:
+        lines = [f"store: {self.store or 'asked for its name when pushing'}, at {self.url}"]
+        lines += [_line(one) for one in self.sent]
+        lines += [f"deleted: <{graph}>" for graph in self.removed]
+        lines += [f"wrong: {fault}" for fault in self.faults]
+        if self.remarks:
+            lines += ["what to know:", *(f"- {remark}" for remark in self.remarks)]
+        return "".join(f"{line}\n" for line in lines)
+
+
+def push(
+    files: Sequence[str | Path],
+    url: str,
+    *,
+    store: str = "",
+    graph: str = DEFAULT,
+    replace: bool = False,
+    replace_all: bool = False,
+    remove: bool = False,
+    dry_run: bool = False,
+    timeout: float = TIMEOUT,
+    credentials: Credentials | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Send graphs to a store; what is there unchanged is not sent again.
+
+    Args:
+        files: Graphs and records; the shipped graph if none is given.
+        url: The store's address.
+        store: Which store it is, by its profile's name; asked of the server if empty.
+        graph: The IRI of the named graph to hold all files, or `DEFAULT`, or `RECORD`.
+        replace: Replace the named graph ``graph`` even if it holds something else.
+        replace_all: Replace everything that the store holds.
+        remove: Take the graphs out of the store again instead.
+        dry_run: Send nothing, not even a question, and report what would be sent.
+        timeout: Seconds that each request may take.
+        credentials: Who asks; looked for in the environment and netrc where left out.
+        progress: Called before each graph.
+
+    Returns:
+        What was done and found. It is ``right`` if every graph is there and whole.
+
+    Raises:
+        RecordError: A record has problems; nothing was sent.
+        ReorgError: A file cannot be read, the store cannot be reached or refuses, or a graph
+            there is not ours. What was sent before stays, and is not sent again next time.
+    """
+    refuse_in(url, "URL")
+    profile = stores.get(store) if store else None
+    graphs = _named(outgoing.read(files), graph)
+    if dry_run:
+        return _plan(graphs, profile, url, graph, remove=remove, replace_all=replace_all)
+    connection = Connection(url, timeout=timeout, credentials=credentials)
+    version = ""
+    if profile is None:
+        profile, version = _guessed(connection)
+    target = GraphStore(profile, url, timeout=timeout, credentials=connection.credentials)
+    title = f"{profile.title} ({version})" if version else profile.title
+    nature = target.nature()
+    in_default = graph == DEFAULT and not nature.union
+    removed: list[str] = []
+    if replace_all:
+        sent, removed = _replace_all(target, graphs, in_default=in_default)
+    else:
+        sender = _Sender(
+            target,
+            in_default=in_default,
+            by_iri=graph not in (DEFAULT, RECORD),
+            replace=replace,
+            exact=nature.exact,
+        )
+        act, sent = sender.remove if remove else sender.send, []
+        for count, one in enumerate(graphs):
+            if progress:
+                progress(count, len(graphs), one.source)
+            sent.append(act(one))
+    if remove:
+        return Report(title, target.url, tuple(sent), faults=tuple(_left(sent)))
+    faults, remarks = _checked(target, graphs, sent, nature)
+    return Report(title, target.url, tuple(sent), tuple(removed), remarks, faults)
+
+
+@dataclass(frozen=True)
+class _Sender:
+    """Sends graphs one by one, in one of the two ways."""
+
+    target: GraphStore
+    in_default: bool
+    by_iri: bool
+    replace: bool
+    exact: bool
+
+    def _place(self, one: Outgoing) -> str:
+        return one.graph + IN_DEFAULT if self.in_default else one.graph
+
+    def send(self, one: Outgoing) -> Sent:
+        """Send a graph unless it is there already."""
+        place = self._place(one)
+        before = self.target.endpoint.count(place)
+        if before == len(one.lines) and self._is_there(one, place):
+            return _sent(self.target, one, place, "unchanged", self.in_default)
+        if self.in_default:
+            self._refuse_strangers(one, before)
+            self.target.put_into_default(one)
+        else:
+            self._refuse_others(one, before)
+            self.target.put(place, one.data)
+        state = "replaced" if before else "new"
+        return _sent(self.target, one, place, state, self.in_default)
+
+    def remove(self, one: Outgoing) -> Sent:
+        """Take a graph out, whichever version of it is there."""
+        place = self._place(one)
+        before = self.target.endpoint.count(place)
+        if self.in_default:
+            self._refuse_strangers(one, before)
+            self.target.take_from_default(one.graph)
+        else:
+            if not self._is_there(one, place):
+                self._refuse_others(one, before)
+            self.target.delete(place)
+        left = self.target.endpoint.count(place)
+        return Sent(one.source, place, self.in_default, before, left, "removed")
+
+    def _is_there(self, one: Outgoing, place: str) -> bool:
+        """Say whether a graph is there as it would be sent: compared whole, not by a mark."""
+        if self.in_default and self.target.in_default(place) != len(one.lines):
+            return False
+        try:
+            return canaries.same(one.lines, self.target.held(place), exact=self.exact)
+        except ReorgError:
+            return False
+
+    def _refuse_strangers(self, one: Outgoing, before: int) -> None:
+        if before:
+            return
+        if there := self.target.strangers(sorted(one.records)):
+            raise ReorgError(
+                f"the default graph holds <{there[0]}> already, and reorg did not push it there: "
+                "which of its triples are an older version's cannot be told",
+                where=self.target.url,
+                remedy="empty the default graph first, use --graph record, or replace everything "
+                "with --replace-all",
+            )
+
+    def _refuse_others(self, one: Outgoing, before: int) -> None:
+        """Refuse to replace a named graph that is no older version of what is sent.
+
+        That is told by its records; without any, by a name that only a push gives.
+        """
+        if not before or self.replace:
+            return
+        there = self.target.records(one.graph)
+        without_records = not there and not one.records and not self.by_iri
+        if (there and there <= one.records) or without_records:
+            return
+        held = f"<{min(there - one.records)}>" if there else f"{before:,} triples of something else"
+        raise ReorgError(
+            f"the graph <{one.graph}> holds {held}",
+            where=self.target.url,
+            remedy="name another with --graph, or replace it with --replace",
+        )
+
+
+def _replace_all(
+    target: GraphStore, graphs: Sequence[Outgoing], *, in_default: bool
+) -> tuple[list[Sent], list[str]]:
+    """Make graphs all that a store holds. What is new is there before anything old is deleted."""
+    if in_default:
+        target.put("", outgoing.joined(graphs, "").data)
+    places = [one.graph + IN_DEFAULT if in_default else one.graph for one in graphs]
+    for one, place in zip(graphs, places, strict=True):
+        target.put(place, one.data)
+    removed = sorted(target.graphs() - set(places))
+    for graph in removed:
+        target.delete(graph)
+    if not in_default and target.profile.default:
+        target.delete("")
+    sent = [
+        _sent(target, one, place, "new", in_default)
+        for one, place in zip(graphs, places, strict=True)
+    ]
+    return sent, removed
+
+
+def _sent(target: GraphStore, one: Outgoing, place: str, state: str, in_default: bool) -> Sent:
+    """Return what became of a graph, counted."""
+    counted = target.endpoint.count(place)
+    if in_default:
+        counted = min(counted, target.in_default(place))
+    return Sent(one.source, place, in_default, len(one.lines), counted, state)
+
+
+def _checked(
+    target: GraphStore, graphs: Sequence[Outgoing], sent: Sequence[Sent], nature: Nature
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what is wrong and what to know, each sentence once."""
+    faults: dict[str, None] = {}
+    remarks: dict[str, None] = {}
+    for one, there in zip(graphs, sent, strict=True):
+        if there.counted != there.triples:
+            fault = (
+                f"<{there.graph}> has {there.counted:,} triples there instead of {there.triples:,}."
+            )
+            faults[fault] = None
+        asked = () if nature.union or there.in_default else (there.graph,)
+        found = canaries.look(target, one, there.graph, asked)
+        faults |= dict.fromkeys(found.faults)
+        remarks |= dict.fromkeys(found.remarks)
+    return tuple(faults), (*_reading(sent, nature), *remarks, *_known(target.profile))
+
+
+def _reading(sent: Sequence[Sent], nature: Nature) -> list[str]:
+    """Return how a query finds what was sent."""
+    if nature.union:
+        twice = (
+            "It finds a triple once for each graph that holds it: write SELECT DISTINCT and "
+            "COUNT(DISTINCT …), as the library's queries do."
+        )
+        reads = "A query that names no graph reads all named graphs together."
+        return [reads, twice] if nature.doubles else [reads]
+    if all(one.in_default for one in sent):
+        return [
+            "A query that names no graph reads the default graph alone, so the triples were put "
+            f"there; the graphs that end in `{IN_DEFAULT}` list them for the next push."
+        ]
+    names = " ".join(f"--default-graph {one.graph}" for one in sent[:1])
+    return [
+        "A query that names no graph does not read named graphs: give `default-graph-uri`, "
+        f"as `reorg query … {names}` does."
+    ]
+
+
+def _known(profile: Profile) -> list[str]:
+    untried = f"How to address {profile.title} is from its documentation; nobody has tried it."
+    return [*profile.remarks, *([] if profile.tried else [untried])]
+
+
+def _guessed(connection: Connection) -> tuple[Profile, str]:
+    found = stores.guess(connection)
+    if found is None:
+        raise ReorgError(
+            "the server does not tell which store it is",
+            where=connection.url,
+            remedy=f"check the address, or give --store: {', '.join(stores.profiles())}",
+        )
+    return found
+
+
+def _named(graphs: list[Outgoing], graph: str) -> list[Outgoing]:
+    """Return graphs by the names that the user wants."""
+    if graph in (DEFAULT, RECORD):
+        return graphs
+    iri(graph)
+    return [outgoing.joined(graphs, graph)]
+
+
+def _plan(
+    graphs: Sequence[Outgoing],
+    profile: Profile | None,
+    url: str,
+    graph: str,
+    *,
+    remove: bool,
+    replace_all: bool,
+) -> Report:
+    """Return what would be done."""
+    in_default = graph == DEFAULT and profile is not None and profile.default_graph == "strict"
+    end = IN_DEFAULT if in_default else ""
+    state = "unremoved" if remove else "planned"
+    sent = [
+        Sent(one.source, one.graph + end, in_default, len(one.lines), None, state) for one in graphs
+    ]
+    remarks = ["Nothing was sent, and the server was not asked anything."]
+    if graph == DEFAULT and profile is None:
+        remarks.append(
+            "Where a query that names no graph does not read named graphs, it would be the "
+            "default graph."
+        )
+    if replace_all:
+        remarks.append("Everything else in the store would be deleted.")
+    title = profile.title if profile else ""
+    return Report(title, profile.base(url) if profile else url, tuple(sent), remarks=tuple(remarks))
+
+
+def _left(sent: Sequence[Sent]) -> list[str]:
+    return [f"<{one.graph}> still has {one.counted:,} triples." for one in sent if one.counted]
+
+
+def _line(one: Sent) -> str:
+    """Return what became of a graph, on one line."""
+    where = f"the default graph, listed in <{one.graph}>" if one.in_default else f"<{one.graph}>"
+    told = {
+        "unremoved": "would be removed",
+        "planned": "would be sent",
+        "new": "sent",
+        "replaced": "sent in the place of the old version",
+        "unchanged": "there already",
+        "removed": "removed",
+    }[one.state]
+    counted = "" if one.counted is None else f", {one.counted:,} counted"
+    return f"{one.source} → {where}: {one.triples:,} triples {told}{counted}"
