@@ -102,13 +102,15 @@ def expected(name: str) -> Path:
     return EXPECTED / f"{name}.tsv"
 
 
-def comparable(name: str, answer: str) -> tuple[list[str], Rows]:
+def comparable(
+    name: str, answer: str, written: ox.QueryResultsFormat = ox.QueryResultsFormat.TSV
+) -> tuple[list[str], Rows]:
     """Return an answer's columns and its rows in no order, values typed.
 
     Numbers count by value, language tags without case, joined texts without the order of their
     parts, which SPARQL leaves open.
     """
-    parsed = ox.parse_query_results(answer.encode(), format=ox.QueryResultsFormat.TSV)
+    parsed = ox.parse_query_results(answer.encode(), format=written)
     assert isinstance(parsed, ox.QuerySolutions)
     columns = [variable.value for variable in parsed.variables]
     separators = {m["name"]: m["by"] or " " for m in _CONCATENATED.finditer(text(name))}
@@ -119,6 +121,8 @@ def comparable(name: str, answer: str) -> tuple[list[str], Rows]:
 
 def value(term: object, separator: str | None = None) -> object:
     """Return a term so that equal values are equal."""
+    if isinstance(term, ox.BlankNode):
+        return "_:"
     if not isinstance(term, ox.Literal):
         return None if term is None else str(term)
     if term.datatype.value in _NUMBERS:

@@ -26,6 +26,11 @@ EXTENSIONS = (*UNION, *DATASET)
 # What XML 1.0 (section 2.2) cannot hold, escaped or not: RDF/XML could not say it.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
+# A character that a name after a prefix holds only behind a backslash. Text between quotation marks
+# has no such pair: there a backslash stands twice, or before a letter or a quotation mark.
+_ESCAPE = rb"\\[_~.\-!$&'()*+,;=/?#@%]"
+_WITH_ESCAPE = re.compile(rb"\b([\w-]+):([^\s\\\"<>]*(?:" + _ESCAPE + rb"[^\s\\\"<>]*)+)")
+
 _TYPE = f"> <{PREFIXES['rdf']}type> ".encode()
 
 
@@ -67,6 +72,8 @@ def serialise(
             if extension == "rdf":
                 # An XML reader takes a bare carriage return for a line feed.
                 text = text.replace(b"\r", b"&#13;")
+            if extension == "ttl":
+                text = _unescaped(text, used)
             made[extension] = text.rstrip(b" \n") + b"\n"
     graphs = _by_graph(rows) if set(DATASET) & set(extensions) else {}
     if "nq" in extensions:
@@ -75,7 +82,8 @@ def serialise(
         )
     if "trig" in extensions:
         ordered = [quad for _, part in sorted(graphs.items()) for quad in part.values()]
-        made["trig"] = serialize(ordered, format=RdfFormat.TRIG, prefixes=used) or b""
+        text = serialize(ordered, format=RdfFormat.TRIG, prefixes=used) or b""
+        made["trig"] = _unescaped(text, used)
     return {extension: made[extension] for extension in extensions}
 
 
@@ -92,6 +100,19 @@ def _refuse_controls(quads: Iterable[Quad]) -> None:
                 where=f"{quad.subject} {quad.predicate}",
                 remedy="delete it; XML cannot hold it",
             )
+
+
+def _unescaped(text: bytes, used: dict[str, str]) -> bytes:
+    """Return Turtle with names that would need a backslash written in full.
+
+    Virtuoso 7 keeps the backslash as a part of the IRI.
+    """
+
+    def full(match: re.Match[bytes]) -> bytes:
+        iri = used[match[1].decode()].encode()
+        return b"<" + iri + re.sub(rb"\\(.)", rb"\1", match[2]) + b">"
+
+    return _WITH_ESCAPE.sub(full, text)
 
 
 def _by_graph(rows: list[tuple[bytes, Quad]]) -> dict[bytes, dict[bytes, Quad]]:

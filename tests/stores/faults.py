@@ -1,0 +1,105 @@
+"""What stores get wrong, each shown with a tiny graph; the queries are written around them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+_PREFIXES = "PREFIX : <http://example.org/>\n"
+
+
+class Fault(NamedTuple):
+    """A fault of a store.
+
+    Attributes:
+        store: Its name in the matrix.
+        name: What the test is called.
+        says: What the store does.
+        data: Turtle, but for its prefix.
+        query: What it answers wrongly, or not at all; pyoxigraph answers it rightly.
+        graphs: In how many named graphs the data stands; none is the default graph.
+        sent: The content type that the data is sent under.
+    """
+
+    store: str
+    name: str
+    says: str
+    data: str
+    query: str
+    graphs: int = 0
+    sent: str = "text/turtle"
+
+
+_MERGE = "a triple that stands in two graphs is found twice when both are asked"
+
+FAULTS = (
+    Fault(
+        "Oxigraph",
+        "merge",
+        _MERGE,
+        ":a :p :b .",
+        "SELECT ?s { ?s :p ?o }",
+        graphs=2,
+    ),
+    Fault(
+        "RDF4J Server",
+        "merge",
+        _MERGE,
+        ":a :p :b .",
+        "SELECT ?s { ?s :p ?o }",
+        graphs=2,
+    ),
+    Fault(
+        "Blazegraph",
+        "latin",
+        "N-Triples sent as such (`text/plain`) are read as Latin-1; as `text/turtle` they arrive",
+        '<http://example.org/a> <http://example.org/p> "£" .',
+        "SELECT ?o { ?s :p ?o }",
+        sent="text/plain",
+    ),
+    Fault(
+        "Virtuoso",
+        "escape",
+        r"the backslash of `:a\/b` in Turtle becomes a part of the IRI",
+        r":a\/b :p :c .",
+        "SELECT ?s { ?s :p :c }",
+    ),
+    Fault(
+        "Virtuoso",
+        "boolean",
+        "`BOUND(?x)` as a column is 0 or 1, not a boolean",
+        ":a :p :b .",
+        "SELECT (BOUND(?s) AS ?is) { ?s :p :b }",
+    ),
+    Fault(
+        "Virtuoso",
+        "concat",
+        "`CONCAT` with an unbound variable is a text, not an error for `COALESCE` to pass over",
+        ":a :p :b .",
+        'SELECT (COALESCE(CONCAT(STR(?none), "x"), "y") AS ?text) '
+        "{ ?s :p :b OPTIONAL { ?s :q ?none } }",
+    ),
+    Fault(
+        "Virtuoso",
+        "exists",
+        "`EXISTS` three times, two with a `FILTER` on a variable from outside, ends in “Stack "
+        "Overflow in cost model”",
+        ":s :kind :k ; :start 1 ; :by :e ; :why :r . :a :in :s . :u :anchor :a ; :word 'w' . "
+        ":x :is :p . :y :is :z .",
+        "SELECT ?s { ?s :kind ?k ; :start ?n "
+        "FILTER EXISTS { ?a :in ?s . ?u :anchor ?a ; :word ?w } "
+        "FILTER EXISTS { ?s :by ?e FILTER(?k = :k) } "
+        "FILTER EXISTS { ?s :why ?r FILTER(?k = :k || ?r IN (:x, :y)) } } ORDER BY ?n",
+    ),
+)
+
+
+def query(fault: Fault) -> str:
+    """Return the query with its prefix."""
+    return _PREFIXES + fault.query
+
+
+def turtle(fault: Fault) -> str:
+    """Return the data with its prefix, if it has one."""
+    if fault.sent != "text/turtle":
+        return f"{fault.data}\n"
+    return f"@prefix : <http://example.org/> .\n{fault.data}\n"
