@@ -62,7 +62,7 @@ SECTIONS = {
     "texts": "The text that the anchors count on.",
     "sentences": "Every sentence, heading, caption, byline and item of navigation of the text.",
     "anchors": "Passages of the text, each by its exact words.",
-    "tour": "Stops of a guided tour of the page.",
+    "tour": "Steps of a guided tour, in which the page tells the story.",
 }
 """What sections of a record hold, where their name does not say it."""
 
@@ -102,5 +102,6 @@ SECTION_OF = {
     "reference": "references",
     "gap": "gaps",
     "background": "background",
+    "step": "tour",
 }
 """The section of a record in which things of each kind are looked for."""

@@ -65,7 +65,7 @@ FACTS = (
     ("attribution", "reorg:attribution"),
     ("given as", "reorg:sourceMode"),
     ("stands in", "reorg:inPart"),
-    ("known as", "reorg:naming"),
+    ("naming", "reorg:naming"),
     ("measure", "reorg:measure"),
     ("unit", "reorg:unit"),
     ("role", "reorg:figureRole"),

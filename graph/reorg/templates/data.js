@@ -107,7 +107,7 @@ function readAddress(hash) {
       found.path = decoded(value);
     } else if (name === "off") {
       found.off = value.split("+").filter((kind) => data.kinds.some((one) => one.name === kind));
-    } else if (FACETS.some(([facet]) => facet === name) && decoded(value)) {
+    } else if (FACETS.some(([facet]) => facet === name) && data.nodes.some((node) => has(node, name, decoded(value)))) {
       found.filter[name] = decoded(value);
     }
   }
