@@ -14,6 +14,7 @@ import pytest
 import requests
 
 import shell
+from remote import Handler, Says, Scripted, Seen, always, first, free_port, oxigraph
 from reorg import engine, library, results
 from reorg.connection import StoreError
 from reorg.credentials import Credentials, find
@@ -22,7 +23,6 @@ from reorg.errors import ReorgError
 from reorg.namespaces import PREFIXES
 from reorg.rewriting import form, paged, with_prefixes
 from reorg.sparql import QueryError, QueryTimeoutError
-from remote import Handler, Says, Scripted, Seen, always, first, free_port, oxigraph
 from shell import COMMAND, complaint, reorg
 
 NOBODY = Credentials()

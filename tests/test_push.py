@@ -18,6 +18,7 @@ import pytest
 import requests
 
 from browser import missing
+from remote import Handler, Says, Scripted, Seen, always, first, oxigraph
 from reorg import engine, library, results
 from reorg.build import build
 from reorg.connection import StoreError
@@ -26,7 +27,6 @@ from reorg.endpoint import Endpoint
 from reorg.errors import RecordError, ReorgError
 from reorg.graphstore import COMING, IN_DEFAULT, NOT_OURS
 from reorg.push import RECORD, push
-from remote import Handler, Says, Scripted, Seen, always, first, oxigraph
 from shell import DATA, MILLBROOK, complaint, reorg
 
 REPORTS = DATA.parent / "reports"

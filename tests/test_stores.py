@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from rdflib import Graph
 
 from browser import missing
+from remote import Handler, Says, Scripted, Seen, always, oxigraph
 from reorg.connection import Connection
 from reorg.credentials import Credentials
 from reorg.errors import ReorgError
 from reorg.stores import Profile, get, guess, profiles, untried
-from remote import Handler, Says, Scripted, Seen, always, oxigraph
 
 README = Path(__file__).parent.parent / "README.md"
 GRAPH = "https://example.org/a graph?b&c=d#e"
