@@ -471,6 +471,8 @@ def test_messages_tell_what_is_wrong_and_what_to_do(empty: str) -> None:
     assert "there is no store called 'oracle'; use oxigraph" in complaint(
         reorg("push", empty, "--store", "oracle")
     )
+    said = complaint(reorg("push", f"{empty}/elsewhere"))
+    assert "nothing to push to at this address; give one such as http://127.0.0.1:7878" in said
     assert "is no IRI" in complaint(reorg("push", empty, "--graph", "my graph"))
     assert "cannot be read" in complaint(reorg("push", "none.ttl", empty))
     assert "is no address" in complaint(reorg("push", MILLBROOK))

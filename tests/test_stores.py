@@ -207,6 +207,4 @@ def test_table_in_the_readme_is_current(request: pytest.FixtureRequest) -> None:
         text = text[: shown.start()] + table() + text[shown.end() :]
         README.write_text(text, encoding="utf-8")
         return
-    assert shown[0] == table(), (
-        f"run `{sys.executable} -m pytest tests/test_stores.py --update-expected`"
-    )
+    assert shown[0] == table(), "run `pytest tests/test_stores.py --update-expected`"
