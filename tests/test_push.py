@@ -521,6 +521,14 @@ def test_half_dead_store_ends_with_the_time_limit(empty: str) -> None:
     assert time.monotonic() - start < 20
 
 
+def test_store_that_tells_nothing_to_strangers(empty: str) -> None:
+    with Scripted(always(Says(401, headers={"WWW-Authenticate": "Basic"})), empty) as between:
+        said = complaint(reorg("push", between.address))
+        assert "wants to know who asks; set REORG_USER" in said
+        with pytest.raises(StoreError, match="refuses the user, password or token"):
+            push([], between.address, credentials=Credentials("jane", "wrong"))
+
+
 def test_password_reaches_the_store_and_nothing_else(
     empty: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -155,7 +155,7 @@ class Connection:
         except TimeoutError:
             raise self._too_long() from None
         if reply.status >= 300 and not any_status:
-            raise self._refusal(reply, url)
+            raise self.refusal(reply, url)
         return reply
 
     def _patiently(self, call: _Call, cancelled: Event, tries: int) -> Reply:
@@ -270,7 +270,7 @@ class Connection:
             remedy="ask for less, or allow more with --timeout",
         )
 
-    def _refusal(self, reply: Reply, url: str) -> StoreError:
+    def refusal(self, reply: Reply, url: str) -> StoreError:
         """Return the error for a status that is not a success."""
         said = self.credentials.hidden_in(saying(reply))
         status = reply.status
