@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 import pytest
 import requests
+from hypothesis import given
+from hypothesis import strategies as st
 
 from browser import missing
 from reorg import engine, library, results
@@ -24,7 +26,7 @@ from reorg.connection import StoreError
 from reorg.credentials import Credentials
 from reorg.endpoint import Endpoint
 from reorg.errors import RecordError, ReorgError
-from reorg.graphstore import COMING, IN_DEFAULT, NOT_OURS
+from reorg.graphstore import COMING, IN_DEFAULT, NOT_OURS, exchange
 from reorg.push import RECORD, push
 from serving import Handler, Says, Scripted, Seen, always, first, oxigraph
 from shell import DATA, MILLBROOK, complaint, reorg
@@ -325,6 +327,36 @@ def test_versions_one_after_another_leave_the_last(
         assert store.push(tmp_path / f"{name}.nt").right
         assert store.size() == len({line for kept in last.values() for line in kept})
     assert all(graph.endswith(IN_DEFAULT) for graph in store.graphs())
+
+
+@given(
+    theirs=st.frozensets(st.integers(0, 5)),
+    versions=st.lists(
+        st.tuples(st.sampled_from("abc"), st.frozensets(st.integers(0, 5))), max_size=8
+    ),
+)
+def test_default_graph_is_what_others_had_and_the_last_versions(
+    theirs: frozenset[int], versions: list[tuple[str, frozenset[int]]]
+) -> None:
+    """The law of the update, for any versions of three graphs; an empty one takes a graph out."""
+
+    def quad(n: int, graph: str = "") -> ox.Quad:
+        node = ox.NamedNode(f"urn:t{n}")
+        return ox.Quad(node, node, node, ox.NamedNode(graph) if graph else ox.DefaultGraph())
+
+    held = ox.Store()
+    held.extend(quad(n) for n in theirs)
+    last: dict[str, frozenset[int]] = {}
+    for name, version in versions:
+        held.extend(quad(n, f"urn:{name}{COMING}") for n in version)
+        held.update(exchange(f"urn:{name}"))
+        last[name] = version
+        expected = theirs.union(*last.values())
+        found = set(held.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+        assert found == {quad(n) for n in expected}
+        for graph, there in last.items():
+            ledger = ox.NamedNode(f"urn:{graph}{IN_DEFAULT}")
+            assert len(list(held.quads_for_pattern(None, None, None, ledger))) == len(there)
 
 
 def test_bookkeeping_leaves_nothing_behind(empty: str, two: tuple[Path, Path]) -> None:

@@ -35,6 +35,7 @@ LONGEST_WAIT = 20.0
 MOST = 1 << 30
 """Bytes of an answer that are taken in at most."""
 
+_HERE = ("127.0.0.1", "::1", "localhost")
 _PAUSE = 0.4
 _REDIRECTS = 5
 _CONNECT = 10.0
@@ -109,7 +110,7 @@ class Connection:
         self.timeout = timeout
         self.credentials = creds.find(url) if credentials is None else credentials
         self._most = most
-        self._session = _session()
+        self._session = _session(url)
         self._auth: Any = _nobody
 
     def request(
@@ -230,7 +231,7 @@ class Connection:
                     return self._taken_in(response, call, cancelled)
                 url, params = urljoin(url, location), []
                 self._refuse_redirect(call, url)
-                if response.status_code == HTTPStatus.SEE_OTHER:
+                if response.status_code == HTTPStatus.SEE_OTHER and call.method == "POST":
                     call = call._replace(method="GET", data=None)
         raise StoreError("the server sends one from address to address", where=_host(call.url))
 
@@ -323,13 +324,15 @@ def saying(reply: Reply) -> str:
     return said if len(said) <= _SAID else said[: _SAID - 1] + "…"
 
 
-def _session() -> Session:
+def _session(url: str) -> Session:
     from importlib.metadata import version
 
     import requests
 
     session = requests.Session()
     session.headers["User-Agent"] = f"reorg/{version('reorg')}"
+    # A proxy set for the outside world does not know this machine's own servers.
+    session.trust_env = urlsplit(url).hostname not in _HERE
     return session
 
 

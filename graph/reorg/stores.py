@@ -49,7 +49,7 @@ class Profile(NamedTuple):
         default_graph: What a query reads that names no graph: ``union`` of all or ``strict``.
         time_limit: The parameter for a query's time limit; empty if there is none.
         credentials: The schemes that it takes: basic, digest, bearer.
-        keep: The store's own graphs.
+        keep: How the names of the store's own graphs begin.
         recognise: What tells the store.
         remarks: What it does otherwise than others, in sentences.
         tried: The version that the profile was tried with; empty if with none.
