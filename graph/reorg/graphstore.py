@@ -214,7 +214,8 @@ def _is_ledger(but: str = "") -> str:
 def exchange(name: str) -> str:
     """Return the update that exchanges a graph within the default graph for its new version."""
     ledger, theirs, coming = (iri(name + end) for end in (IN_DEFAULT, NOT_OURS, COMING))
-    others = f"FILTER NOT EXISTS {{ GRAPH ?g {{ {_ALL} }} {_is_ledger(name + IN_DEFAULT)} }}"
+    pushed = f"EXISTS {{ GRAPH ?g {{ {_ALL} }} {_is_ledger(name + IN_DEFAULT)} }}"
+    strange = f'EXISTS {{ GRAPH ?g {{ {_ALL} }} FILTER(STRENDS(STR(?g), "{NOT_OURS}")) }}'
 
     def within(graph: str) -> str:
         return f"GRAPH {graph} {{ {_ALL} }}"
@@ -224,10 +225,10 @@ def exchange(name: str) -> str:
 
     steps = (
         f"DELETE {{ {_ALL} }} WHERE {{ {within(ledger)} "
-        f"{unless(coming)} {unless(theirs)} {others} }}",
+        f"{unless(coming)} {unless(theirs)} FILTER NOT {pushed} }}",
         f"DELETE {{ {within(theirs)} }} WHERE {{ {within(theirs)} {unless(coming)} }}",
         f"INSERT {{ {within(theirs)} }} WHERE {{ {within(coming)} {_ALL} "
-        f"{unless(ledger)} {others} }}",
+        f"{unless(ledger)} FILTER(NOT {pushed} || {strange}) }}",
         f"INSERT {{ {_ALL} }} WHERE {{ {within(coming)} }}",
         f"DROP SILENT GRAPH {ledger}",
         f"INSERT {{ {within(ledger)} }} WHERE {{ {within(coming)} }}",
