@@ -22,7 +22,7 @@ from reorg.errors import ReorgError
 from reorg.namespaces import PREFIXES
 from reorg.rewriting import form, paged, with_prefixes
 from reorg.sparql import QueryError, QueryTimeoutError
-from serving import Handler, Says, Scripted, Seen, always, first, free_port, oxigraph
+from scripted import Handler, Says, Scripted, Seen, always, first, free_port, oxigraph
 from shell import COMMAND, complaint, reorg
 
 NOBODY = Credentials()

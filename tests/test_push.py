@@ -28,7 +28,7 @@ from reorg.endpoint import Endpoint
 from reorg.errors import RecordError, ReorgError
 from reorg.graphstore import COMING, IN_DEFAULT, NOT_OURS, exchange
 from reorg.push import RECORD, push
-from serving import Handler, Says, Scripted, Seen, always, first, oxigraph
+from scripted import Handler, Says, Scripted, Seen, always, first, oxigraph
 from shell import DATA, MILLBROOK, complaint, reorg
 
 REPORTS = DATA.parent / "reports"

@@ -17,7 +17,7 @@ from reorg.connection import Connection
 from reorg.credentials import Credentials
 from reorg.errors import ReorgError
 from reorg.stores import Profile, get, guess, profiles, untried
-from serving import Handler, Says, Scripted, Seen, always, oxigraph
+from scripted import Handler, Says, Scripted, Seen, always, oxigraph
 
 README = Path(__file__).parent.parent / "README.md"
 GRAPH = "https://example.org/a graph?b&c=d#e"
