@@ -238,7 +238,9 @@ def test_queries_of_clients_that_left_are_not_run() -> None:
         b"GET /sparql HTTP/x\r\nHost: localhost\r\n\r\n",
         b"GET /sparql HTTP/1.1\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(200),
-        b"GET /sparql?query=" + b"a" * 200_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET /sparql?query="
+        + b"a" * 200_000
+        + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
         b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n"
         b"Content-Length: 2\r\n\r\nx",
