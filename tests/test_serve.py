@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -18,6 +19,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from reorg import engine, library, results
 from serving import Server, alive, running, until
 from shell import ENDLESS, MILLBROOK, complaint, environment, reorg
 
@@ -46,6 +48,20 @@ def still_well(request: pytest.FixtureRequest) -> Iterator[None]:
         assert int(server.one(COUNT)) > 5000
         assert until(lambda: len(server.children()) == 3), server.children()
         assert server.complaints() == ""
+
+
+def test_every_query_answers_as_the_command_does() -> None:
+    store = engine.shipped()
+    with running() as one:
+        for name in library.names():
+            text = library.get(name).text
+            answer = one.get(text, "application/sparql-results+json, text/turtle")
+            assert answer.status_code == 200, (name, answer.text)
+            expected = results.write(engine.run(store, text), "json")
+            if "json" in answer.headers["content-type"]:
+                assert answer.json() == json.loads(expected), name
+            else:
+                assert answer.text == expected, name
 
 
 # --- hostile queries ---------------------------------------------------------------------------
