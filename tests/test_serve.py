@@ -24,6 +24,9 @@ from serving import Server, alive, running, until
 from shell import ENDLESS, MILLBROOK, complaint, environment, reorg
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="processes are counted in /proc, which is Linux's"
+)
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
 
