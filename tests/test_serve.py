@@ -476,6 +476,19 @@ main()
     assert "Traceback" not in done.stderr
 
 
+def test_workers_that_cannot_start_are_told() -> None:
+    code = """
+from reorg.serving import worker
+worker.work = print
+from reorg.cli import main
+main()
+"""
+    command = [sys.executable, "-c", code, "serve", "--port", "0"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment(), timeout=60)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("reorg: the worker processes could not")
+
+
 def test_several_files_are_served_together(tmp_path: Path) -> None:
     more = tmp_path / "more.nt"
     more.write_text('<http://a.example/s> <http://a.example/p> "x" .\n', encoding="utf-8")
