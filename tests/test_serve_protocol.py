@@ -12,7 +12,10 @@ from typing import Any
 import httpx
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from reorg.serving import media, protocol
 from serving import JSON, Server, running
 
 ONE, TWO, THREE = (f"http://graphs.example/{name}" for name in ("one", "two", "three"))
@@ -221,7 +224,7 @@ SELECT = "SELECT ?s ?o { VALUES (?s ?o) { (<a:s> 'tab\\tand \"quotes\"'@en-GB) (
         ("*/*", JSON),
         ("", JSON),
         ("application/*", JSON),
-        ("text/html, text/csv;q=0.5", "text/csv; charset=utf-8"),
+        ("image/png, text/csv;q=0.5", "text/csv; charset=utf-8"),
         ("text/csv;q=0.4, text/tab-separated-values;q=0.5", "text/tab-separated-values"),
         ("application/sparql-results+json;q=0, */*;q=0.1", "application/sparql-results+xml"),
         ("text/turtle, application/xml;q=0.1", "application/xml"),
@@ -396,3 +399,41 @@ def test_answer_says_how_long_and_how_many(server: Server) -> None:
 
 def test_nothing_was_complained_of(server: Server) -> None:
     assert server.complaints() == ""
+
+
+# --- whatever comes in ----------------------------------------------------------------------------
+
+_HEADER = st.text(st.characters(max_codepoint=255, blacklist_characters="\r\n\0"), max_size=60)
+_PARTS = st.sampled_from(["query=", "update=", "query", "%", "a=%FF"])
+_FIELDS = st.lists(_PARTS).map("&".join)
+
+
+@given(
+    method=st.sampled_from(["GET", "POST"]),
+    address=st.one_of(st.binary(max_size=60), _FIELDS.map(str.encode)),
+    content_type=st.one_of(_HEADER, st.sampled_from([FORM, DIRECT, f"{DIRECT};charset=é"])),
+    accept=st.one_of(_HEADER, st.sampled_from(["*/*", "text/csv;q=x", ""])),
+    body=st.binary(max_size=60),
+)
+def test_any_request_is_read_or_refused(
+    method: str, address: bytes, content_type: str, accept: str, body: bytes
+) -> None:
+    request = protocol.Request(method, address, content_type, accept, body)
+    try:
+        job = protocol.job(request)
+    except protocol.RequestError as error:
+        assert error.status in {400, 403, 406, 415}
+        return
+    assert job is None or isinstance(job.text, str)
+
+
+@given(accept=_HEADER)
+def test_any_accept_header_is_read(accept: str) -> None:
+    assert media.best(media.TABLE, accept) in {"", *media.TABLE}
+
+
+@given(st.permutations([*media.TABLE]), st.integers(0, 9))
+def test_what_is_liked_best_is_chosen(kinds: list[str], turn: int) -> None:
+    ranges = [f"{kind};q=0.{9 - place}" for place, kind in enumerate(kinds)]
+    accept = ", ".join(ranges[turn % 7 :] + ranges[: turn % 7])
+    assert media.best(media.TABLE, accept) == kinds[0]

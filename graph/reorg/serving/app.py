@@ -94,7 +94,8 @@ class _Endpoint:
         job = protocol.job(asked)
         if job is None:
             return self._describe(request, asked.accept)
-        if asked.method == "GET" and best((*TABLE, *GRAPH, HTML), asked.accept) == HTML:
+        for_page = asked.method == "GET" and not (job.default_graphs or job.named_graphs)
+        if for_page and best((*TABLE, *GRAPH, HTML), asked.accept) == HTML:
             return RedirectResponse("/query#query=" + quote(job.text, safe=""), 303)
         if self._held.size > MOST_HELD:
             raise BusyError("too many answers wait to be taken")

@@ -64,6 +64,9 @@ def run(app: ASGIApp, listening: socket.socket, ready: Callable[[], None]) -> No
         app: The application; what it does at start-up and shutdown it is told to do.
         listening: What `listen` returned.
         ready: Called once requests are answered.
+
+    Raises:
+        ReorgError: The application could not start.
     """
     config = uvicorn.Config(
         app,
@@ -91,7 +94,12 @@ class _Server(uvicorn.Server):
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        try:
+            await super().startup(sockets)
+        except SystemExit:  # what the application raised is not handed on
+            raise ReorgError(
+                "the worker processes could not be started", remedy="allow more with --memory"
+            ) from None
         if self.started:
             self._ready()
 

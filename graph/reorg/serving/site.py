@@ -97,7 +97,7 @@ class Site:
             questions=self._questions,
             classes=[
                 (self._showing.link(use.iri)._replace(href=about(use.iri)), use.times)
-                for use in self._uses
+                for use in sorted(self._uses, key=lambda use: not use.iri.startswith(NAMESPACE))
                 if use.kind == "class"
             ],
             names=[(self._showing.link(iri), count) for iri, count in named],
