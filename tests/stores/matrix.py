@@ -73,9 +73,9 @@ def of_server(kind: type[Server]) -> Measured:
         formats = checks.formats(server)
         asked = questions.library()
         wrong = questions.faults(asked, checks.answer(server, asked))
-        wrong |= checks.two_reports_answer_together(server)
         for check in checks.STATES:
             check(server)
+        wrong |= checks.two_pushed_reports_answer_together(server)
         return _measured(server, SERVER, formats, wrong)
 
 
