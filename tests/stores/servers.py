@@ -237,7 +237,7 @@ class Rdf4j(Server):
 
     name = "RDF4J Server"
     union = True
-    remark = "in Jetty 9 (Servlet API 4); a triple in two graphs is found twice"
+    remark = "in Jetty 9, for the Servlet API 4"
     _CONFIG = """
         @prefix config: <tag:rdf4j.org,2023:config/> .
         [] a config:Repository ; config:rep.id "reorg" ;
