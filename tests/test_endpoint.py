@@ -22,7 +22,7 @@ from reorg.errors import ReorgError
 from reorg.namespaces import PREFIXES
 from reorg.rewriting import form, paged, with_prefixes
 from reorg.sparql import QueryError, QueryTimeoutError
-from serving import Handler, Says, Scripted, Seen, always, first, free_port, oxigraph
+from scripted import Handler, Says, Scripted, Seen, always, first, free_port, oxigraph
 from shell import COMMAND, complaint, reorg
 
 NOBODY = Credentials()
@@ -336,6 +336,14 @@ def test_no_credentials_on_a_redirect_to_another_server(status: int) -> None:
             assert any("Authorization" in seen.headers for seen in server.seen)
         assert other.seen
         assert all("Authorization" not in seen.headers for seen in other.seen)
+
+
+def test_proxy_for_the_world_is_not_asked_for_this_machine(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert reorg("query", "ASK { }", "--endpoint", f"{server}/query").stdout == "true\n"
 
 
 def test_redirects_in_a_circle_end() -> None:

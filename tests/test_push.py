@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 import pytest
 import requests
+from hypothesis import given
+from hypothesis import strategies as st
 
 from browser import missing
 from reorg import engine, library, results
@@ -24,9 +26,9 @@ from reorg.connection import StoreError
 from reorg.credentials import Credentials
 from reorg.endpoint import Endpoint
 from reorg.errors import RecordError, ReorgError
-from reorg.graphstore import COMING, IN_DEFAULT, NOT_OURS
+from reorg.graphstore import COMING, IN_DEFAULT, NOT_OURS, exchange
 from reorg.push import RECORD, push
-from serving import Handler, Says, Scripted, Seen, always, first, oxigraph
+from scripted import Handler, Says, Scripted, Seen, always, first, oxigraph
 from shell import DATA, MILLBROOK, complaint, reorg
 
 REPORTS = DATA.parent / "reports"
@@ -327,6 +329,36 @@ def test_versions_one_after_another_leave_the_last(
     assert all(graph.endswith(IN_DEFAULT) for graph in store.graphs())
 
 
+@given(
+    theirs=st.frozensets(st.integers(0, 5)),
+    versions=st.lists(
+        st.tuples(st.sampled_from("abc"), st.frozensets(st.integers(0, 5))), max_size=8
+    ),
+)
+def test_default_graph_is_what_others_had_and_the_last_versions(
+    theirs: frozenset[int], versions: list[tuple[str, frozenset[int]]]
+) -> None:
+    """The law of the update, for any versions of three graphs; an empty one takes a graph out."""
+
+    def quad(n: int, graph: str = "") -> ox.Quad:
+        node = ox.NamedNode(f"urn:t{n}")
+        return ox.Quad(node, node, node, ox.NamedNode(graph) if graph else ox.DefaultGraph())
+
+    held = ox.Store()
+    held.extend(quad(n) for n in theirs)
+    last: dict[str, frozenset[int]] = {}
+    for name, version in versions:
+        held.extend(quad(n, f"urn:{name}{COMING}") for n in version)
+        held.update(exchange(f"urn:{name}"))
+        last[name] = version
+        expected = theirs.union(*last.values())
+        found = set(held.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+        assert found == {quad(n) for n in expected}
+        for graph, there in last.items():
+            ledger = ox.NamedNode(f"urn:{graph}{IN_DEFAULT}")
+            assert len(list(held.quads_for_pattern(None, None, None, ledger))) == len(there)
+
+
 def test_bookkeeping_leaves_nothing_behind(empty: str, two: tuple[Path, Path]) -> None:
     store = Running("Oxigraph", empty, f"{empty}/query")
     store.push(*two)
@@ -471,6 +503,8 @@ def test_messages_tell_what_is_wrong_and_what_to_do(empty: str) -> None:
     assert "there is no store called 'oracle'; use oxigraph" in complaint(
         reorg("push", empty, "--store", "oracle")
     )
+    said = complaint(reorg("push", f"{empty}/elsewhere"))
+    assert "nothing to push to at this address; give one such as http://127.0.0.1:7878" in said
     assert "is no IRI" in complaint(reorg("push", empty, "--graph", "my graph"))
     assert "cannot be read" in complaint(reorg("push", "none.ttl", empty))
     assert "is no address" in complaint(reorg("push", MILLBROOK))
@@ -517,6 +551,14 @@ def test_half_dead_store_ends_with_the_time_limit(empty: str) -> None:
         done = reorg("push", between.address, "--store", "oxigraph", "--timeout", "1")
     assert "took longer than 1 seconds" in complaint(done, 124)
     assert time.monotonic() - start < 20
+
+
+def test_store_that_tells_nothing_to_strangers(empty: str) -> None:
+    with Scripted(always(Says(401, headers={"WWW-Authenticate": "Basic"})), empty) as between:
+        said = complaint(reorg("push", between.address))
+        assert "wants to know who asks; set REORG_USER" in said
+        with pytest.raises(StoreError, match="refuses the user, password or token"):
+            push([], between.address, credentials=Credentials("jane", "wrong"))
 
 
 def test_password_reaches_the_store_and_nothing_else(

@@ -17,7 +17,7 @@ from reorg.connection import Connection
 from reorg.credentials import Credentials
 from reorg.errors import ReorgError
 from reorg.stores import Profile, get, guess, profiles, untried
-from serving import Handler, Says, Scripted, Seen, always, oxigraph
+from scripted import Handler, Says, Scripted, Seen, always, oxigraph
 
 README = Path(__file__).parent.parent / "README.md"
 GRAPH = "https://example.org/a graph?b&c=d#e"
@@ -207,6 +207,4 @@ def test_table_in_the_readme_is_current(request: pytest.FixtureRequest) -> None:
         text = text[: shown.start()] + table() + text[shown.end() :]
         README.write_text(text, encoding="utf-8")
         return
-    assert shown[0] == table(), (
-        f"run `{sys.executable} -m pytest tests/test_stores.py --update-expected`"
-    )
+    assert shown[0] == table(), "run `pytest tests/test_stores.py --update-expected`"

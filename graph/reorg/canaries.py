@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple
+from typing import Any
 
 from reorg import library
 from reorg.errors import ReorgError
@@ -29,18 +29,6 @@ _TAG = re.compile(rb'"@([A-Za-z0-9-]+) \.$|"@([A-Za-z0-9-]+)$')
 _FEW = 3
 
 
-class Findings(NamedTuple):
-    """What reading a graph back brought to light.
-
-    Attributes:
-        remarks: What the store does otherwise, in sentences.
-        faults: What must not be, in sentences.
-    """
-
-    remarks: tuple[str, ...]
-    faults: tuple[str, ...]
-
-
 def same(sent: Iterable[bytes], held: set[bytes], *, exact: bool) -> bool:
     """Say whether a store holds what was sent and nothing besides.
 
@@ -55,24 +43,26 @@ def same(sent: Iterable[bytes], held: set[bytes], *, exact: bool) -> bool:
     return {_by_value(line) for line in there - held} == {_by_value(line) for line in held - there}
 
 
-def look(store: GraphStore, sent: Outgoing, graph: str, default_graphs: Sequence[str]) -> Findings:
-    """Ask a store about a graph that it was sent.
+def remarks(store: GraphStore, sent: Outgoing, graph: str) -> Iterable[str]:
+    """Yield what a store does with a graph otherwise than others, in sentences.
 
     Args:
         store: The store.
         sent: What was sent.
         graph: The named graph that holds it.
+    """
+    yield from _texts(store, sent, graph)
+    yield from _tags(store, sent, graph)
+    yield from _numbers(store, sent, graph)
+
+
+def facts(store: GraphStore, default_graphs: Sequence[str]) -> Iterable[str]:
+    """Yield what was only claimed and stands as a fact, in sentences.
+
+    Args:
+        store: The store.
         default_graphs: What must be named so that a plain query reads it.
     """
-    remarks = [
-        *_texts(store, sent, graph),
-        *_tags(store, sent, graph),
-        *_numbers(store, sent, graph),
-    ]
-    return Findings(tuple(remarks), tuple(_facts(store, default_graphs)))
-
-
-def _facts(store: GraphStore, default_graphs: Sequence[str]) -> Iterable[str]:
     for name in CHECKS:
         query = library.get(name)
         rows = store.endpoint.query(query.text, default_graphs=default_graphs, where=name).rows

@@ -35,6 +35,7 @@ LONGEST_WAIT = 20.0
 MOST = 1 << 30
 """Bytes of an answer that are taken in at most."""
 
+_HERE = ("127.0.0.1", "::1", "localhost")
 _PAUSE = 0.4
 _REDIRECTS = 5
 _CONNECT = 10.0
@@ -109,7 +110,7 @@ class Connection:
         self.timeout = timeout
         self.credentials = creds.find(url) if credentials is None else credentials
         self._most = most
-        self._session = _session()
+        self._session = _session(url)
         self._auth: Any = _nobody
 
     def request(
@@ -155,7 +156,7 @@ class Connection:
         except TimeoutError:
             raise self._too_long() from None
         if reply.status >= 300 and not any_status:
-            raise self._refusal(reply, url)
+            raise self.refusal(reply, url)
         return reply
 
     def _patiently(self, call: _Call, cancelled: Event, tries: int) -> Reply:
@@ -230,7 +231,7 @@ class Connection:
                     return self._taken_in(response, call, cancelled)
                 url, params = urljoin(url, location), []
                 self._refuse_redirect(call, url)
-                if response.status_code == HTTPStatus.SEE_OTHER:
+                if response.status_code == HTTPStatus.SEE_OTHER and call.method == "POST":
                     call = call._replace(method="GET", data=None)
         raise StoreError("the server sends one from address to address", where=_host(call.url))
 
@@ -270,7 +271,7 @@ class Connection:
             remedy="ask for less, or allow more with --timeout",
         )
 
-    def _refusal(self, reply: Reply, url: str) -> StoreError:
+    def refusal(self, reply: Reply, url: str) -> StoreError:
         """Return the error for a status that is not a success."""
         said = self.credentials.hidden_in(saying(reply))
         status = reply.status
@@ -323,13 +324,15 @@ def saying(reply: Reply) -> str:
     return said if len(said) <= _SAID else said[: _SAID - 1] + "…"
 
 
-def _session() -> Session:
+def _session(url: str) -> Session:
     from importlib.metadata import version
 
     import requests
 
     session = requests.Session()
     session.headers["User-Agent"] = f"reorg/{version('reorg')}"
+    # A proxy set for the outside world does not know this machine's own servers.
+    session.trust_env = urlsplit(url).hostname not in _HERE
     return session
 
 

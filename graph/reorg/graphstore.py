@@ -125,7 +125,8 @@ class GraphStore:
 
     def graphs(self) -> frozenset[str]:
         """Return the IRIs of all named graphs but the store's own."""
-        return self._iris(f"GRAPH ?x {{ {_ALL} }}") - set(self.profile.keep)
+        found = self._iris(f"GRAPH ?x {{ {_ALL} }}")
+        return frozenset(name for name in found if not name.startswith(self.profile.keep))
 
     def _iris(self, pattern: str) -> frozenset[str]:
         rows = self.endpoint.query(f"SELECT DISTINCT ?x {{ {pattern} }}").rows or []
@@ -197,12 +198,12 @@ class GraphStore:
         if not self.profile.update:
             raise ReorgError("this store's default graph cannot be shared", remedy="use --graph")
         self.put(graph.graph + COMING, graph.data)
-        self.update(_exchange(graph.graph))
+        self.update(exchange(graph.graph))
 
     def take_from_default(self, graph: str) -> None:
         """Take a graph out of the default graph, but for what others have there too."""
         self.delete(graph + COMING)
-        self.update(_exchange(graph))
+        self.update(exchange(graph))
 
 
 def _is_ledger(but: str = "") -> str:
@@ -210,10 +211,11 @@ def _is_ledger(but: str = "") -> str:
     return f'FILTER(STRENDS(STR(?g), "{IN_DEFAULT}"){other})'
 
 
-def _exchange(name: str) -> str:
+def exchange(name: str) -> str:
     """Return the update that exchanges a graph within the default graph for its new version."""
     ledger, theirs, coming = (iri(name + end) for end in (IN_DEFAULT, NOT_OURS, COMING))
-    others = f"FILTER NOT EXISTS {{ GRAPH ?g {{ {_ALL} }} {_is_ledger(name + IN_DEFAULT)} }}"
+    pushed = f"EXISTS {{ GRAPH ?g {{ {_ALL} }} {_is_ledger(name + IN_DEFAULT)} }}"
+    strange = f'EXISTS {{ GRAPH ?g {{ {_ALL} }} FILTER(STRENDS(STR(?g), "{NOT_OURS}")) }}'
 
     def within(graph: str) -> str:
         return f"GRAPH {graph} {{ {_ALL} }}"
@@ -223,10 +225,10 @@ def _exchange(name: str) -> str:
 
     steps = (
         f"DELETE {{ {_ALL} }} WHERE {{ {within(ledger)} "
-        f"{unless(coming)} {unless(theirs)} {others} }}",
+        f"{unless(coming)} {unless(theirs)} FILTER NOT {pushed} }}",
         f"DELETE {{ {within(theirs)} }} WHERE {{ {within(theirs)} {unless(coming)} }}",
         f"INSERT {{ {within(theirs)} }} WHERE {{ {within(coming)} {_ALL} "
-        f"{unless(ledger)} {others} }}",
+        f"{unless(ledger)} FILTER(NOT {pushed} || {strange}) }}",
         f"INSERT {{ {_ALL} }} WHERE {{ {within(coming)} }}",
         f"DROP SILENT GRAPH {ledger}",
         f"INSERT {{ {within(ledger)} }} WHERE {{ {within(coming)} }}",

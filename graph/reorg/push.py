@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reorg import canaries, outgoing, stores
-from reorg.connection import TIMEOUT, Connection
+from reorg.connection import TIMEOUT, Connection, StoreError
 from reorg.credentials import Credentials, refuse_in
 from reorg.endpoint import iri
 from reorg.errors import ReorgError
@@ -129,7 +129,7 @@ def push(
         profile, version = _guessed(connection)
     target = GraphStore(profile, url, timeout=timeout, credentials=connection.credentials)
     title = f"{profile.title} ({version})" if version else profile.title
-    nature = target.nature()
+    nature = _nature(target)
     in_default = graph == DEFAULT and not nature.union
     removed: list[str] = []
     if replace_all:
@@ -270,16 +270,16 @@ def _checked(
     """Return what is wrong and what to know, each sentence once."""
     faults: dict[str, None] = {}
     remarks: dict[str, None] = {}
+    asked = {() if nature.union or there.in_default else (there.graph,) for there in sent}
+    for default_graphs in sorted(asked):
+        faults |= dict.fromkeys(canaries.facts(target, default_graphs))
     for one, there in zip(graphs, sent, strict=True):
         if there.counted != there.triples:
             fault = (
                 f"<{there.graph}> has {there.counted:,} triples there instead of {there.triples:,}."
             )
             faults[fault] = None
-        asked = () if nature.union or there.in_default else (there.graph,)
-        found = canaries.look(target, one, there.graph, asked)
-        faults |= dict.fromkeys(found.faults)
-        remarks |= dict.fromkeys(found.remarks)
+        remarks |= dict.fromkeys(canaries.remarks(target, one, there.graph))
     return tuple(faults), (*_reading(sent, nature), *remarks, *_known(target.profile))
 
 
@@ -307,6 +307,18 @@ def _reading(sent: Sequence[Sent], nature: Nature) -> list[str]:
 def _known(profile: Profile) -> list[str]:
     untried = f"How to address {profile.title} is from its documentation; nobody has tried it."
     return [*profile.remarks, *([] if profile.tried else [untried])]
+
+
+def _nature(target: GraphStore) -> Nature:
+    """Return what the store does; it is the first that it is asked, so a wrong address shows."""
+    try:
+        return target.nature()
+    except StoreError as error:
+        if error.status not in (404, 405):
+            raise
+        remedy = f"give one such as {target.profile.address}"
+        what = f"{target.profile.title} has nothing to push to at this address"
+        raise StoreError(what, where=target.url, remedy=remedy, status=error.status) from None
 
 
 def _guessed(connection: Connection) -> tuple[Profile, str]:

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from reorg.errors import ReorgError
 
 if TYPE_CHECKING:
-    from reorg.connection import Connection
+    from reorg.connection import Connection, Reply
 
 FILE = "stores.toml"
 
@@ -49,7 +49,7 @@ class Profile(NamedTuple):
         default_graph: What a query reads that names no graph: ``union`` of all or ``strict``.
         time_limit: The parameter for a query's time limit; empty if there is none.
         credentials: The schemes that it takes: basic, digest, bearer.
-        keep: The store's own graphs.
+        keep: How the names of the store's own graphs begin.
         recognise: What tells the store.
         remarks: What it does otherwise than others, in sentences.
         tried: The version that the profile was tried with; empty if with none.
@@ -140,10 +140,10 @@ def guess(connection: Connection, *, probe: bool = True) -> tuple[Profile, str] 
         probe: Look at other addresses of the server too, where its answer there does not tell.
 
     Raises:
-        ReorgError: Nothing answers there.
+        ReorgError: Nothing answers there, or it tells nothing before it knows who asks.
     """
     root = "{0.scheme}://{0.netloc}".format(urlsplit(connection.url))
-    seen: dict[str, tuple[Mapping[str, str], str]] = {}
+    seen: dict[str, Reply] = {}
     for by_header in (True, False) if probe else (True,):
         for profile in profiles().values():
             for sign in profile.recognise:
@@ -151,13 +151,15 @@ def guess(connection: Connection, *, probe: bool = True) -> tuple[Profile, str] 
                     continue
                 at = root + sign.path if sign.path.startswith("/") else connection.url
                 if at not in seen:
-                    reply = connection.request("GET", at, any_status=True, part=65_536)
-                    text = reply.text if reply.status < 300 else ""
-                    seen[at] = (reply.headers, text)
-                headers, text = seen[at]
-                told = headers.get(sign.header, "") if sign.header else text
+                    seen[at] = connection.request("GET", at, any_status=True, part=65_536)
+                reply = seen[at]
+                text = reply.text if reply.status < 300 else ""
+                told = reply.headers.get(sign.header, "") if sign.header else text
                 if found := re.search(sign.pattern, told):
                     return profile, found[0] if sign.header == "Server" else ""
+    for at, reply in seen.items():
+        if reply.status == 401:
+            raise connection.refusal(reply, at)
     return None
 
 
