@@ -18,6 +18,7 @@ import answers
 from browser import missing
 from reorg import serialise
 from reorg.dataset import Dataset
+from shell import reorg
 from stores import fetch, matrix, process
 from stores.faults import FAULTS, Fault, query, turtle
 from stores.servers import SERVERS, RefusedError, Server
@@ -93,6 +94,19 @@ def test_fault_is_still_there(fault: Fault, started: Callable[[str], Server]) ->
     except (RefusedError, ValueError, SyntaxError) as error:
         given = [str(error)]
     assert given != expected
+
+
+@pytest.mark.parametrize("name", ["Jena Fuseki", "RDF4J Server"])
+def test_the_command_line_pushes_and_asks(name: str, started: Callable[[str], Server]) -> None:
+    server = started(name)
+    server.clear()
+    pushed = reorg("push", server.home)
+    assert pushed.returncode == 0, pushed.stderr
+    for query_ in ("unallocated", "plan-lifecycle", "verify-claim-leaked-as-fact"):
+        asked = reorg("query", query_, "--endpoint", server.endpoint, "--format", "tsv")
+        assert asked.returncode == 0, asked.stderr
+        shown = answers.expected(query_).read_text(encoding="utf-8")
+        assert answers.comparable(query_, asked.stdout) == answers.comparable(query_, shown)
 
 
 def _rows(found: object) -> list[object]:

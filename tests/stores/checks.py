@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import answers
+from reorg import results
+from reorg.endpoint import Endpoint
+from reorg.errors import ReorgError
+from reorg.push import DEFAULT, RECORD, push
 from stores import questions, samples
 from stores.questions import Answers, Question
-from stores.servers import WITH_GRAPHS, RefusedError, Server
+from stores.servers import SECONDS, WITH_GRAPHS, RefusedError, Server
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 TRIPLES = "SELECT DISTINCT ?s ?p ?o { ?s ?p ?o }"
@@ -64,18 +69,40 @@ def loading_twice_doubles_nothing(server: Server) -> None:
         assert counts == [len(samples.triples(answers.GRAPH))] * 2, counts
 
 
-def two_reports_answer_together(server: Server) -> dict[str, str]:
-    """Load two reports, each in its graph, and return the queries that answer otherwise."""
-    _load_two(server)
-    graphs = () if server.union else (FIRST, SECOND)
+def two_pushed_reports_answer_together(server: Server) -> dict[str, str]:
+    """Push two reports, each to its graph, and return the queries that answer otherwise.
+
+    Then push a later version of the second, take the first out, and push to the default graph.
+    """
+    server.clear()
+    first, second = samples.two_reports()
+    sent = _push(server, [first, second], "new", graph=RECORD)
+    assert _push(server, [first, second], "unchanged", graph=RECORD) == sent
+    endpoint = Endpoint(server.endpoint, timeout=SECONDS)
     asked = questions.asked_together()
     given: list[str | Exception] = []
     for question in asked:
+        graphs = () if server.union else sent
         try:
-            given.append(server.select(question.query, graphs))
-        except RefusedError as error:
+            answer = endpoint.query(question.query, default_graphs=graphs, prefixes={})
+            given.append(results.write(answer, "json"))
+        except ReorgError as error:
             given.append(error)
+    assert _push(server, [samples.newer()], "replaced", graph=RECORD) == sent[1:]
+    _push(server, [first], "removed", graph=RECORD, remove=True)
+    _holds(server, sent[0], [])
+    _holds(server, sent[1], questions.as_held(samples.newer()))
+    _push(server, [answers.GRAPH], "new", graph=DEFAULT)
+    _push(server, [answers.GRAPH], "unchanged", graph=DEFAULT)
     return questions.faults(asked, given)
+
+
+def _push(server: Server, files: Sequence[Path], state: str, **how: Any) -> tuple[str, ...]:
+    """Push files, and return the graphs that they went to."""
+    report = push(files, server.home, credentials=server.credentials, **how)
+    assert report.right, report
+    assert [one.state for one in report.sent] == [state] * len(files), report
+    return tuple(one.graph for one in report.sent)
 
 
 def deleting_one_graph_leaves_the_other(server: Server) -> None:

@@ -1,21 +1,27 @@
-"""Engines that are asked in this process or in one of their own, without a server."""
+"""Engines that are asked of files: in this process, in one of their own, or by `reorg serve`."""
 
 from __future__ import annotations
 
 import subprocess
+import sys
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pyoxigraph as ox
+import requests
 
 from reorg import results
 from reorg.engine import run
 from stores import fetch
+from stores.process import Process, free_port
 from stores.questions import Answers, Question
+from stores.servers import ANSWER
 
 SECONDS = 600
 
@@ -25,10 +31,12 @@ class Embedded(ABC):
 
     Attributes:
         name: What the matrix calls it.
+        kind: What it is.
         remark: What a user should know.
     """
 
     name: ClassVar[str]
+    kind: ClassVar[str] = "embedded"
     remark: ClassVar[str] = ""
 
     @abstractmethod
@@ -116,6 +124,37 @@ class Comunica(Embedded):
         return _elsewhere(asked, lambda folder: [fetch.node(), script, folder, fetch.modules()])
 
 
+class ReorgServe(Embedded):
+    """The project's own server, which serves files and takes none."""
+
+    name = "reorg serve"
+    kind = "server"
+    remark = "read-only: it serves files"
+
+    def version(self) -> str:
+        return version("reorg")
+
+    def answer(self, asked: Sequence[Question]) -> Answers:
+        given: list[str | Exception] = []
+        for data, questions in groupby(asked, key=lambda question: question.data):
+            with tempfile.TemporaryDirectory() as folder, requests.Session() as http:
+                http.headers["Accept"] = ANSWER
+                http.trust_env = False
+                port = str(free_port())
+                command = [sys.executable, "-m", "reorg", "serve", data, "--port", port]
+                process = Process(command, Path(folder))
+                endpoint = f"http://127.0.0.1:{port}/sparql"
+                try:
+                    process.wait_until(lambda: http.get(endpoint, timeout=5).status_code < 500)  # noqa: B023
+                    for question in questions:
+                        answer = http.post(endpoint, data={"query": question.query})
+                        answer.encoding = "utf-8"
+                        given.append(answer.text if answer.ok else RuntimeError(answer.text))
+                finally:
+                    process.stop()
+        return given
+
+
 def _in_turn(asked: Sequence[Question], opened: Callable[[Path], Callable[[str], str]]) -> Answers:
     given: list[str | Exception] = []
     held: Path | None = None
@@ -155,3 +194,5 @@ def _elsewhere(
 
 
 EMBEDDED: tuple[type[Embedded], ...] = (Pyoxigraph, Oxrdflib, Rdflib, JenaTdb2, Comunica)
+if find_spec("reorg.serving"):
+    EMBEDDED = (ReorgServe, *EMBEDDED)

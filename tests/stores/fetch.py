@@ -259,8 +259,9 @@ def fetch_modules() -> None:
             text=True,
         )
         if done.returncode:
+            said = next(iter(done.stderr.splitlines()), "no word of why")
             raise MissingError(
-                f"npm packages ({done.stderr.strip().splitlines()[-1:]})",
+                f"npm packages ({said})",
                 "connect to the npm registry and run this again",
             )
 

@@ -29,7 +29,7 @@ FILE = Path(__file__).with_name("matrix.tsv")
 README = answers.ROOT / "README.md"
 BEGIN = "<!-- matrix: written by `python tests/stores/matrix.py` -->\n"
 END = "<!-- end of matrix -->\n"
-SERVER, EMBEDDED_ENGINE, PARSER = "server", "embedded", "parser"
+SERVER, PARSER = "server", "parser"
 _NAMES = {"ttl": "Turtle", "nt": "N-Triples", "trig": "TriG", "nq": "N-Quads"}
 
 
@@ -73,9 +73,9 @@ def of_server(kind: type[Server]) -> Measured:
         formats = checks.formats(server)
         asked = questions.library()
         wrong = questions.faults(asked, checks.answer(server, asked))
-        wrong |= checks.two_reports_answer_together(server)
         for check in checks.STATES:
             check(server)
+        wrong |= checks.two_pushed_reports_answer_together(server)
         return _measured(server, SERVER, formats, wrong)
 
 
@@ -92,7 +92,7 @@ def of_embedded(kind: type[Embedded]) -> Measured:
         for file, told in zip(files, given[len(asked) :], strict=True)
         if isinstance(told, str) and questions.as_told(told) == questions.as_held(file)
     ]
-    return _measured(engine, EMBEDDED_ENGINE, formats, wrong)
+    return _measured(engine, engine.kind, formats, wrong)
 
 
 def of_parser(kind: type[Parser]) -> Measured:

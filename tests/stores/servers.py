@@ -18,6 +18,7 @@ from urllib.parse import quote
 import requests
 from requests.auth import HTTPDigestAuth
 
+from reorg.credentials import Credentials
 from stores import fetch
 from stores.process import Process, free_port
 
@@ -47,6 +48,7 @@ class Server(ABC):
         name: What the matrix calls it.
         union: A query that names no graph is asked of all graphs at once.
         default: It has a default graph that can be loaded.
+        credentials: Who may write to it.
         types: What it calls the formats.
         remark: What a user should know.
     """
@@ -54,6 +56,7 @@ class Server(ABC):
     name: ClassVar[str]
     union: ClassVar[bool] = False
     default: ClassVar[bool] = True
+    credentials: ClassVar[Credentials] = Credentials()
     types: ClassVar[Mapping[str, str]] = TYPES
     remark: ClassVar[str] = ""
 
@@ -90,6 +93,11 @@ class Server(ABC):
     @abstractmethod
     def endpoint(self) -> str:
         """The address that takes queries."""
+
+    @property
+    @abstractmethod
+    def home(self) -> str:
+        """The address that ``reorg push`` is given."""
 
     @abstractmethod
     def _start(self, folder: Path) -> Process: ...
@@ -169,6 +177,10 @@ class Oxigraph(Server):
     def endpoint(self) -> str:
         return f"{self.address}/query"
 
+    @property
+    def home(self) -> str:
+        return self.address
+
     def _start(self, folder: Path) -> Process:
         where = f"127.0.0.1:{self.port}"
         return Process(
@@ -198,6 +210,10 @@ class Fuseki(Server):
     def endpoint(self) -> str:
         return f"{self.address}/ds/query"
 
+    @property
+    def home(self) -> str:
+        return f"{self.address}/ds"
+
     def _start(self, folder: Path) -> Process:
         jar = fetch.archive("fuseki")
         how = ["--localhost", "--port", str(self.port), "--mem", "--update", "/ds"]
@@ -221,7 +237,7 @@ class Rdf4j(Server):
 
     name = "RDF4J Server"
     union = True
-    remark = "in Jetty 9 (Servlet API 4); a triple in two graphs is found twice"
+    remark = "in Jetty 9, for the Servlet API 4"
     _CONFIG = """
         @prefix config: <tag:rdf4j.org,2023:config/> .
         [] a config:Repository ; config:rep.id "reorg" ;
@@ -234,6 +250,10 @@ class Rdf4j(Server):
     @property
     def endpoint(self) -> str:
         return f"{self.address}/rdf4j-server/repositories/reorg"
+
+    @property
+    def home(self) -> str:
+        return self.endpoint
 
     def _start(self, folder: Path) -> Process:
         jetty, war = fetch.archive("jetty"), fetch.archive("rdf4j")
@@ -265,6 +285,7 @@ class Virtuoso(Server):
     name = "Virtuoso"
     union = True
     default = False
+    credentials = Credentials("dba", "dba")
     remark = "no default graph: every load names one; one graph a request; half of a bad file stays"
     _HOME = "urn:default"
     _CONFIG = """
@@ -297,6 +318,10 @@ class Virtuoso(Server):
     def endpoint(self) -> str:
         return f"{self.address}/sparql"
 
+    @property
+    def home(self) -> str:
+        return self.address
+
     def _start(self, folder: Path) -> Process:
         program, environment = fetch.program("virtuoso-t")
         text = re.sub(r"(?m)^ +", "", self._CONFIG).format(sql=free_port(), http=self.port)
@@ -307,7 +332,7 @@ class Virtuoso(Server):
         return self.http.get(self.endpoint, timeout=5).ok
 
     def _prepare(self) -> None:
-        self.http.auth = HTTPDigestAuth("dba", "dba")
+        self.http.auth = HTTPDigestAuth(self.credentials.user, self.credentials.password)
         self._loaded: set[str] = set()
 
     def _store(self, graph: str) -> str:
@@ -366,6 +391,10 @@ class Blazegraph(Server):
     @property
     def endpoint(self) -> str:
         return f"{self.address}/blazegraph/namespace/kb/sparql"
+
+    @property
+    def home(self) -> str:
+        return f"{self.address}/blazegraph/namespace/kb"
 
     def _start(self, folder: Path) -> Process:
         jar = fetch.archive("blazegraph")
