@@ -1,136 +1,165 @@
-"""A server as a user would start it, for the tests that ask it."""
+"""Real servers for tests: Oxigraph, and a server that does whatever a test wants of it."""
 
 from __future__ import annotations
 
-import re
-import signal
+import contextlib
 import socket
 import subprocess
-import tempfile
+import sys
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any, NamedTuple
 
-import httpx
+import requests
 
-from shell import COMMAND, environment
+from browser import missing
 
-READY = re.compile(r"serving [\d,]+ triples at (http://\S+/)")
-JSON = "application/sparql-results+json"
+START = 60.0
 
 
-class Server:
-    """A running ``reorg serve``."""
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
-    def __init__(self, process: subprocess.Popen[str], url: str, complaints: Path) -> None:
-        self.process = process
-        self.url = url
-        self.endpoint = url + "sparql"
-        self.client = httpx.Client(timeout=60, verify=False)
-        self._complaints = complaints
+
+@contextlib.contextmanager
+def oxigraph(*options: str, port: int = 0) -> Iterator[str]:
+    """Run an Oxigraph server with its data in memory, and yield its address."""
+    program = Path(sys.executable).with_name("oxigraph")
+    if not program.is_file():
+        missing("Oxigraph server", "run `pip install -e '.[test]'`")
+    port = port or free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = [str(program), "serve", "--bind", f"127.0.0.1:{port}", *options]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + START
+        while True:
+            assert process.poll() is None, "the server ended"
+            assert time.monotonic() < until, "the server does not answer"
+            with contextlib.suppress(requests.ConnectionError):
+                requests.get(address, timeout=5)
+                break
+            time.sleep(0.05)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+class Seen(NamedTuple):
+    """A request that a server got."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class Says(NamedTuple):
+    """An answer."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: dict[str, str] = {}  # noqa: RUF012
+
+
+Behaviour = Callable[["Handler", Seen], Says | None]
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Does what its server's behaviour says, and else hands on to the server behind."""
+
+    server: Scripted
+    protocol_version = "HTTP/1.1"
+
+    def answer(self) -> None:
+        """Answer any request."""
+        length = int(self.headers.get("Content-Length") or 0)
+        seen = Seen(self.command, self.path, dict(self.headers), self.rfile.read(length))
+        self.server.seen.append(seen)
+        says = self.server.behaviour(self, seen)
+        if says is None and not self.close_connection:
+            says = self._from_behind(seen)
+        if says is not None:
+            self.send_response(says.status)
+            for name, value in says.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(says.body)))
+            self.end_headers()
+            self.wfile.write(says.body)
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = answer  # noqa: N815
+
+    def drop(self) -> None:
+        """End the connection without an answer."""
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+    def _from_behind(self, seen: Seen) -> Says:
+        kept = {k: v for k, v in seen.headers.items() if k in {"Content-Type", "Accept"}}
+        found = requests.request(
+            seen.method, self.server.behind + seen.path, data=seen.body, headers=kept, timeout=60
+        )
+        headers = {
+            k: v for k, v in found.headers.items() if k.lower() in {"content-type", "server"}
+        }
+        return Says(found.status_code, found.content, headers)
+
+    def log_message(self, *_: Any) -> None:
+        """Print nothing."""
+
+
+class Scripted(ThreadingHTTPServer):
+    """A server in a thread of its own, which notes what it was asked.
+
+    Attributes:
+        seen: The requests.
+        behaviour: What to answer; None to hand the request on.
+        behind: The address of the server to hand on to.
+    """
+
+    daemon_threads = True
+
+    def __init__(self, behaviour: Behaviour, behind: str = "") -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.seen: list[Seen] = []
+        self.behaviour = behaviour
+        self.behind = behind
+
+    def __enter__(self) -> Scripted:
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.shutdown()
+        self.server_close()
+
+    def handle_error(self, *_: Any) -> None:
+        """Say nothing: clients that go away are part of the tests."""
 
     @property
-    def port(self) -> int:
-        """The port that it listens at."""
-        return int(self.url.rstrip("/").rpartition(":")[2])
-
-    def get(self, query: str, accept: str = JSON, **parameters: object) -> httpx.Response:
-        """Ask a query by GET."""
-        params = {"query": query, **parameters}
-        return self.client.get(self.endpoint, params=params, headers={"Accept": accept})
-
-    def post(self, query: str, accept: str = JSON) -> httpx.Response:
-        """Ask a query by POST, as it stands."""
-        headers = {"Accept": accept, "Content-Type": "application/sparql-query"}
-        return self.client.post(self.endpoint, content=query.encode(), headers=headers)
-
-    def one(self, query: str) -> str:
-        """Return the only value of an answer."""
-        answer = self.get(query)
-        assert answer.status_code == 200, answer.text
-        (row,) = answer.json()["results"]["bindings"]
-        (cell,) = row.values()
-        return str(cell["value"])
-
-    def raw(self, data: bytes, seconds: float = 20) -> bytes:
-        """Return all that the server says to some bytes."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=seconds) as link:
-            link.sendall(data)
-            said = b""
-            try:
-                while part := link.recv(65536):
-                    said += part
-            except ConnectionResetError:  # closed with something of ours not read
-                pass
-            return said
-
-    def complaints(self) -> str:
-        """Return what it has written to standard error."""
-        return self._complaints.read_text(encoding="utf-8")
-
-    def children(self) -> set[int]:
-        """Return the processes that it has started."""
-        return {pid for pid, parent in _parents().items() if parent == self.process.pid}
-
-    def stop(self) -> int:
-        """End it as a service manager would, and return its exit status."""
-        self.client.close()
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(20)
+    def address(self) -> str:
+        """The server's address."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
 
 
-@contextmanager
-def running(*arguments: str | Path, command: Sequence[str] = COMMAND) -> Iterator[Server]:
-    """Start a server on a free port and end it afterwards."""
-    with tempfile.TemporaryDirectory() as folder:
-        complaints = Path(folder) / "stderr"
-        with complaints.open("wb") as error:
-            process = subprocess.Popen(
-                [*command, "serve", *map(str, arguments), "--port", "0"],
-                stdout=subprocess.PIPE,
-                stderr=error,
-                text=True,
-                env=environment(),
-            )
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        found = READY.match(line)
-        assert found, line + complaints.read_text(encoding="utf-8")
-        server = Server(process, found[1], complaints)
-        try:
-            yield server
-        finally:
-            server.stop()
-            process.stdout.close()
+def first(count: int, says: Says) -> Behaviour:
+    """Give an answer some times, and then hand on."""
+    left = [count]
+
+    def behaviour(_: Handler, __: Seen) -> Says | None:
+        left[0] -= 1
+        return says if left[0] >= 0 else None
+
+    return behaviour
 
 
-def until(condition: Callable[[], object], seconds: float = 15) -> bool:
-    """Wait until a function returns something true; say whether it did in time."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def _parents() -> dict[int, int]:
-    """Return the parent of each process of this machine (Linux)."""
-    found = {}
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                text = (folder / "stat").read_text(encoding="utf-8", errors="replace")
-            except OSError:
-                continue
-            state, parent = text.rpartition(")")[2].split()[:2]
-            if state != "Z":
-                found[int(folder.name)] = int(parent)
-    return found
-
-
-def alive(pids: set[int]) -> set[int]:
-    """Return those processes that still run."""
-    return pids & _parents().keys()
+def always(says: Says) -> Behaviour:
+    """Give the same answer to everything."""
+    return lambda _, __: says

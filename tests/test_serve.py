@@ -18,9 +18,9 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from serving import Server, alive, running, until
 
 from reorg import engine, library, results
+from serving import Server, alive, running, until
 from shell import ENDLESS, MILLBROOK, complaint, environment, reorg
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")

@@ -14,9 +14,9 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from serving import JSON, Server, running
 
 from reorg.serving import media, protocol
+from serving import JSON, Server, running
 
 ONE, TWO, THREE = (f"http://graphs.example/{name}" for name in ("one", "two", "three"))
 SD = "http://www.w3.org/ns/sparql-service-description#"
