@@ -8,7 +8,6 @@ import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
-from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar
@@ -193,6 +192,11 @@ def _elsewhere(
         ]
 
 
-EMBEDDED: tuple[type[Embedded], ...] = (Pyoxigraph, Oxrdflib, Rdflib, JenaTdb2, Comunica)
-if find_spec("reorg.serving"):
-    EMBEDDED = (ReorgServe, *EMBEDDED)
+EMBEDDED: tuple[type[Embedded], ...] = (
+    ReorgServe,
+    Pyoxigraph,
+    Oxrdflib,
+    Rdflib,
+    JenaTdb2,
+    Comunica,
+)
