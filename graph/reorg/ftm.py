@@ -39,7 +39,7 @@ def statements(store: Store, dataset: str) -> bytes:
     except ImportError:
         raise ReorgError(
             "the library of FollowTheMoney is missing",
-            remedy="pip install 'reorg[followthemoney]', after apt install libicu-dev pkg-config",
+            remedy="pip install followthemoney, after apt install libicu-dev pkg-config g++",
         ) from None
     text = io.StringIO(newline="")
     writer = CSVStatementWriter(text)
