@@ -112,7 +112,8 @@ def _unescaped(text: bytes, used: dict[str, str]) -> bytes:
         iri = used[match[1].decode()].encode()
         return b"<" + iri + re.sub(rb"\\(.)", rb"\1", match[2]) + b">"
 
-    return _WITH_ESCAPE.sub(full, text)
+    lines = text.split(b"\n")
+    return b"\n".join(_WITH_ESCAPE.sub(full, line) if b"\\" in line else line for line in lines)
 
 
 def _by_graph(rows: list[tuple[bytes, Quad]]) -> dict[bytes, dict[bytes, Quad]]:
