@@ -472,7 +472,7 @@ main()
     command = [sys.executable, "-c", hidden, "serve"]
     done = subprocess.run(command, capture_output=True, text=True, env=environment())
     assert done.returncode == 1
-    assert "pip install 'reorg[serve]'" in done.stderr
+    assert "pip install starlette" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -354,7 +354,7 @@ def _add_serve(commands: Any) -> None:
         help="answer SPARQL and show pages on this machine",
         description="Serves a graph at an address of this machine: a read-only SPARQL endpoint "
         "(/sparql), a page to ask it in the browser, the graph page, the vocabulary, and a page "
-        "for every thing. Needs `pip install 'reorg[serve]'`.",
+        "for every thing. Needs the libraries of the extra `serve`.",
         epilog="""examples:
   reorg serve
   reorg serve out/my-report.ttl --port 8080

@@ -73,7 +73,7 @@ def _have_extra() -> None:
     if missing:
         raise ReorgError(
             f"`reorg serve` needs {', '.join(missing)}",
-            remedy="install what it needs with `pip install 'reorg[serve]'`",
+            remedy="install what it needs with `pip install starlette uvicorn python-mimeparse`",
         )
 
 
