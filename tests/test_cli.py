@@ -142,6 +142,13 @@ def test_an_example_that_another_graph_lacks_is_told() -> None:
     assert reorg("query", "said-by").stderr == ""
 
 
+def test_an_empty_answer_names_terms_that_do_not_exist() -> None:
+    done = reorg("query", "SELECT ?x { ?x a reorg:Clam }")
+    assert done.returncode == 0
+    assert "no reorg:Clam; did you mean reorg:Claim?" in done.stderr
+    assert reorg("query", "SELECT ?x { ?x a reorg:Claim }").stderr == ""
+
+
 def test_query_from_a_file_and_from_standard_input() -> None:
     file = DATA / "claims-of.rq"
     by_file = ask("--file", file, "--format", "tsv")

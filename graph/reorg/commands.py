@@ -212,6 +212,11 @@ def query(arguments: Namespace) -> int:
     for example in strange:
         told = f"no --param given: asked with the example {example}"
         print(f"reorg: {told}, which {arguments.graph} does not mention", file=sys.stderr)
+    if not (answer.rows or answer.triples or answer.truth):
+        from reorg.naming import unknown_terms
+
+        for told in unknown_terms(text):
+            print(f"reorg: {told}", file=sys.stderr)
     _put_answer(answer, arguments.format)
     return 0
 
