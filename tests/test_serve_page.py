@@ -16,6 +16,7 @@ from browser import missing
 from reorg import library
 from reorg.namespaces import BASE, NAMESPACE
 from serving import Server, running
+from shell import ENDLESS
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
@@ -209,6 +210,16 @@ def test_the_vocabulary_is_documented_whole(server: Server) -> None:
     assert terms <= shown
 
 
+@pytest.mark.parametrize("path", [f"id/{PERSON}", "ns", "sparql"])
+def test_a_refusal_lists_what_is_spoken(server: Server, path: str) -> None:
+    answer = server.client.get(
+        server.url + path, headers={"Accept": "image/png"}, follow_redirects=True
+    )
+    assert answer.status_code == 406
+    for name in ("html", "turtle", "n-triples", "ld+json", "rdf+xml"):
+        assert name in answer.text
+
+
 def test_another_base_has_its_things_below_id(tmp_path: Path) -> None:
     file = tmp_path / "one.ttl"
     file.write_text('<http://my.example/id/a-b> <http://my.example/p> "x" .', encoding="utf-8")
@@ -313,6 +324,72 @@ def test_things_are_offered_by_label(server: Server, tab: Any) -> None:
     assert opened.page.locator("#text").input_value() == f"DESCRIBE <{BASE}{PERSON}>"
 
 
+def test_classes_are_offered_where_a_class_belongs(server: Server, tab: Any) -> None:
+    opened = tab(server, "/query")
+    opened.wait_for("ready")
+    page = opened.page
+    page.fill("#text", "")
+    page.locator("#text").focus()
+    page.keyboard.type("SELECT * { ?x a reorg:Cl")
+    assert page.locator("#offers li code").first.inner_text() == "reorg:Claim"
+    page.keyboard.press("Tab")
+    assert page.locator("#text").input_value().endswith("?x a reorg:Claim")
+    page.keyboard.type(" ; a ")
+    page.keyboard.press("Control+Space")
+    abouts = page.locator("#offers .about").all_inner_texts()
+    assert len(abouts) > 3
+    assert all("class" in about.split(" · ") for about in abouts)
+
+
+def test_offered_things_tell_their_class(server: Server) -> None:
+    terms = server.client.get(f"{server.url}terms.json").json()["terms"]
+    classes = {one["text"]: one["class"] for one in terms if one["kind"] == "thing"}
+    assert classes[f"<{BASE}{PERSON}>"] == "person"
+    assert classes[f"<{BASE}{CLAIM}>"] == "claim"
+
+
+def test_a_ready_question_goes_when_another_query_is_written(server: Server, tab: Any) -> None:
+    opened = tab(server, "/query")
+    opened.wait_for("ready")
+    page = opened.page
+    page.select_option("#library", "words-behind")
+    text = page.locator("#text").input_value()
+    line = next(line for line in text.split("\n") if "VALUES" in line)
+    page.fill("#text", text.replace(line, "  VALUES ?utterance { <a:b> }"))
+    assert page.locator("#library").input_value() == "words-behind"
+    assert page.locator("#told").is_visible()
+    page.fill("#text", "ASK {}")
+    assert page.locator("#library").input_value() == ""
+    assert page.locator("#told").is_hidden()
+
+
+def test_questions_across_reports_come_last(server: Server, tab: Any) -> None:
+    opened = tab(server, "/query")
+    opened.wait_for("ready")
+    groups = opened.page.locator("#library optgroup")
+    tags = groups.evaluate_all("(all) => all.map((one) => one.label)")
+    assert tags[-1] == "across-reports"
+    assert tags[:-1] == sorted(tags[:-1])
+
+
+def test_stopping_is_no_error(server: Server, tab: Any) -> None:
+    opened = tab(server, asking(TABLE))
+    page = opened.page
+    page.wait_for_selector("#table tbody tr")
+    page.fill("#text", ENDLESS)
+    page.click("#run")
+    assert page.evaluate("document.getElementById('answer').inert")
+    page.click("#stop")
+    page.wait_for_selector("#stop", state="hidden")
+    assert page.locator("#state").inner_text() == "Stopped."
+    assert page.locator("#problem").is_hidden()
+    assert page.locator("#answer").is_hidden()
+    page.fill("#text", TABLE)
+    page.click("#run")
+    page.wait_for_selector("#table tbody tr")
+    assert not page.evaluate("document.getElementById('answer').inert")
+
+
 def test_every_ready_question_is_there_and_runs(server: Server, tab: Any) -> None:
     opened = tab(server, "/query")
     opened.wait_for("ready")
@@ -364,6 +441,8 @@ def test_the_graph_page_is_served(server: Server, tab: Any) -> None:
     opened.wait_for("drawn")
     assert opened.complaints == []
     assert opened.elsewhere == []
+    opened.page.get_by_role("link", name="Ask", exact=True).click()
+    opened.page.wait_for_selector("#text")
 
 
 # --- how pages look and read ---------------------------------------------------------------------

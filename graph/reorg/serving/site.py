@@ -40,6 +40,7 @@ _FORMATS = {
     "nt": "application/n-triples",
     "rdf": "application/rdf+xml",
 }
+_GRAPH_TOP = b'<header class="top">'
 _STYLES = ("base.css", "site.css")
 _SCRIPTS = ("complete.js", "answer.js", "query.js")
 
@@ -110,9 +111,14 @@ class Site:
     async def graph(self, request: Request) -> Response:
         """Return the graph page, which brings its own policy with it."""
         async with self._drawing:
-            self._drawn = self._drawn or await self._served.pool.page("")
+            self._drawn = self._drawn or self._with_way_back(await self._served.pool.page(""))
         headers = {"Content-Security-Policy": "frame-ancestors 'none'"}
         return HTMLResponse(self._drawn, headers=headers)
+
+    def _with_way_back(self, page: bytes) -> bytes:
+        """Return the graph page with links to the others, in its own style."""
+        links = self._render("site-back.html.j2", "/graph").encode()
+        return page.replace(_GRAPH_TOP, links + _GRAPH_TOP, 1)
 
     def terms(self, request: Request) -> Response:
         """Return the vocabulary, or its documentation."""
@@ -255,8 +261,14 @@ def _chosen(request: Request) -> str:
     accept = request.headers.get("accept", "")
     chosen = asked_format(request) or best((HTML, *GRAPH), accept)
     if not chosen:
-        raise RequestError(406, "no accepted media type is spoken here", remedy="accept text/html")
+        raise unspoken()
     return chosen
+
+
+def unspoken() -> RequestError:
+    """Return the error for a client that accepts none of the media types of a document."""
+    some = ", ".join((HTML, *dict.fromkeys(_FORMATS[key] for key in FORMATS.values())))
+    return RequestError(406, "no accepted media type is spoken here", remedy=f"accept {some}")
 
 
 def _unknown(iri: str) -> RequestError:
