@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -227,6 +228,25 @@ def test_another_base_has_its_things_below_id(tmp_path: Path) -> None:
         assert len(graph_of(one, "/id/a-b", "text/turtle")) == 1
 
 
+def test_a_claim_s_page_tells_its_words(server: Server) -> None:
+    import lxml.html
+
+    text = server.client.get(f"{server.url}id/{CLAIM}", headers=HTML, follow_redirects=True).text
+    page = lxml.html.document_fromstring(text)
+    rows = {
+        row.xpath("string(dt/a/@href)"): " ".join(row.xpath("string(dd)").split())
+        for row in page.xpath("//section[1]//dl/div")
+    }
+    path = "reorg:anchor/oa:hasTarget/oa:hasSelector/oa:exact"
+    quoted = server.one(f"SELECT ?words {{ <{BASE}{CLAIM}> {path} ?words }}")
+    assert rows["/ns#anchor"] == f"“{quoted}”"
+    assert rows["/ns#content"].startswith("Northamptonshire County Council – ")
+    assert rows["/ns#content"].endswith(" – private company (negative)")
+    assert "speaker" in page.xpath("string(//dt/a[@href='/ns#speaker'])")
+    kinds = [link for link in page.xpath("//main//a/@href") if link == "/ns#Claim"]
+    assert len(kinds) == 1
+
+
 def test_a_browser_gets_pages_at_the_endpoint(server: Server) -> None:
     answer = server.client.get(server.endpoint, headers=HTML)
     assert "<textarea" in answer.text
@@ -402,6 +422,41 @@ def test_every_ready_question_is_there_and_runs(server: Server, tab: Any) -> Non
     opened.page.select_option("#library", "words-behind")
     assert "VALUES ?utterance" in opened.page.locator("#told").inner_text()
     assert opened.complaints == []
+
+
+def test_many_things_are_drawn_whole(server: Server, tab: Any) -> None:
+    many = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isIRI(?o)) }"
+    opened = tab(server, asking(f"{many} LIMIT 1000") + "&form=graph")
+    opened.wait_for("drawn")
+    told = re.match(r"The first 300 of ([\d,]+): 300 ", opened.page.locator("#drawn").inner_text())
+    assert told
+    assert int(told[1].replace(",", "")) > 300
+    assert opened.page.locator("#as-graph").get_attribute("aria-pressed") == "true"
+
+
+def test_a_link_to_a_drawing_leads_to_a_drawing(server: Server, tab: Any) -> None:
+    opened = tab(server, asking(GRAPH))
+    opened.page.wait_for_selector("#table tbody tr")
+    opened.page.click("#as-graph")
+    opened.wait_for("drawn")
+    assert opened.page.url.endswith("&form=graph")
+    assert tab(server, "/" + opened.page.url.removeprefix(server.url)).wait_for("drawn") is None
+    opened.page.click("#as-table")
+    assert "form=graph" not in opened.page.url
+
+
+def test_keys_are_no_hint_on_a_touch_screen(server: Server, tab: Any) -> None:
+    opened = tab(server, "/query", viewport=PHONE, is_mobile=True, has_touch=True)
+    assert "Ctrl" not in opened.page.locator("main").inner_text()
+
+
+def test_tables_tell_language_and_datatype(server: Server, tab: Any) -> None:
+    query = "SELECT * { VALUES (?a ?b ?c ?d) { ('x'@de '2015-02-01'^^xsd:date 7 'plain') } }"
+    opened = tab(server, asking(query))
+    opened.page.wait_for_selector("#table tbody tr")
+    cells = opened.page.locator("#table tbody td").all_inner_texts()
+    assert cells == ["x de", "2015-02-01 xsd:date", "7", "plain"]
+    assert opened.page.locator("#table [title='xsd:integer']").inner_text() == "7"
 
 
 def test_errors_are_told_and_shown_in_their_place(server: Server, tab: Any) -> None:

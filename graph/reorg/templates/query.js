@@ -165,7 +165,14 @@ async function download(type, ending) {
 }
 
 // --- links and the library ----------------------------------------------------
-const address = (text) => `${location.pathname}#query=${encodeURIComponent(text)}`;
+const address = (text) => `${location.pathname}#query=${encodeURIComponent(text)}${byId("as-graph").dataset.liked === "true" ? "&form=graph" : ""}`;
+
+/** Show the answer as a table or as a graph, now and whenever the link is followed. */
+function prefer(form) {
+  byId("as-graph").dataset.liked = String(form === "graph");
+  history.replaceState(null, "", address(last.text));
+  choose(form);
+}
 
 async function share() {
   const link = new URL(address(area.value), location.href).href;
@@ -181,6 +188,7 @@ async function share() {
 function arrive() {
   const found = /[#&]query=([^&]*)/.exec(location.hash);
   if (!found) return false;
+  byId("as-graph").dataset.liked = String(/[#&]form=graph(&|$)/.test(location.hash));
   try {
     write(decodeURIComponent(found[1]));
   } catch {
@@ -224,8 +232,8 @@ async function start() {
   byId("stop").addEventListener("click", () => running?.abort());
   byId("share").addEventListener("click", share);
   byId("library").addEventListener("change", choosePrepared);
-  byId("as-table").addEventListener("click", () => { byId("as-graph").dataset.liked = "false"; choose("table"); });
-  byId("as-graph").addEventListener("click", () => { byId("as-graph").dataset.liked = "true"; choose("graph"); });
+  byId("as-table").addEventListener("click", () => prefer("table"));
+  byId("as-graph").addEventListener("click", () => prefer("graph"));
   area.addEventListener("input", edited);
   area.addEventListener("change", edited);
   document.addEventListener("keydown", (event) => {
