@@ -257,6 +257,36 @@ def test_a_browser_gets_pages_at_the_endpoint(server: Server) -> None:
 # --- hostile text --------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("ending", ["ttl", "nt", "rdf", "jsonld"])
+def test_the_whole_graph_is_given_as_a_file(server: Server, ending: str) -> None:
+    answer = server.client.get(f"{server.url}data", params={"format": ending})
+    assert answer.headers["content-disposition"] == f'attachment; filename="graph.{ending}"'
+    format_ = ox.RdfFormat.from_media_type(answer.headers["content-type"].partition(";")[0])
+    assert format_ is not None
+    store = ox.Store()
+    store.load(answer.content, format=format_)
+    assert len(store) == int(server.one("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"))
+    assert f"/data?format={ending}" in server.client.get(server.url, headers=HTML).text
+
+
+@pytest.mark.parametrize("path", ["/void", "/.well-known/void"])
+def test_the_graph_is_described_in_void(server: Server, path: str) -> None:
+    store = graph_of(server, path, "text/turtle")
+    (row,) = store.query(  # type: ignore[union-attr]
+        "SELECT ?n ?dump { ?g void:triples ?n ; void:dataDump ?dump ; "
+        f"void:sparqlEndpoint <{server.endpoint}> }}",
+        prefixes={"void": "http://rdfs.org/ns/void#"},
+    )
+    assert row["n"].value == server.one("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    assert server.client.get(row["dump"].value).status_code == 200
+
+
+def test_the_vocabulary_s_title_stands_first_on_a_phone(server: Server, tab: Any) -> None:
+    page = tab(server, "/ns", viewport=PHONE).page
+    title, contents = (page.locator(name).bounding_box() for name in ("h1", ".contents"))
+    assert title["y"] < contents["y"]
+
+
 def test_hostile_text_is_shown_as_text(hostile: Server, tab: Any) -> None:
     iri = f"{BASE}x/claim/bad"
     pages = [

@@ -159,7 +159,7 @@ function drawGraph(rows, place, known) {
     nodes: nodes.map((one) => ({ ...one, color: one.kind === "literal" ? plain : box, shape: "box", widthConstraint: { maximum: widthOf(one.label) } })),
     edges,
   }, {
-    nodes: { font, margin: 7, borderWidth: 1.5, shapeProperties: { borderRadius: 6 } },
+    nodes: { font, scaling: { label: { drawThreshold: 2 } }, margin: 7, borderWidth: 1.5, shapeProperties: { borderRadius: 6 } },
     edges: { arrows: "to", color: { color: colour("--line"), highlight: colour("--accent") }, font: { ...font, size: 11, color: colour("--muted"), strokeWidth: 4, strokeColor: colour("--surface") }, smooth: rows.length > 120 ? false : { type: "continuous", roundness: 0.3 } },
     layout: { randomSeed: 1 },
     physics: { barnesHut: { springLength: 90, avoidOverlap: 0.3, gravitationalConstant: -2600, centralGravity: 0.9 }, stabilization: { iterations: 300 } },
