@@ -422,6 +422,30 @@ def test_questions_across_reports_come_last(server: Server, tab: Any) -> None:
     assert tags[:-1] == sorted(tags[:-1])
 
 
+def test_names_of_tables_can_be_asked_for(server: Server) -> None:
+    wording = server.one("SELECT ?w { claim:no-private-companies reorg:wording ?w }")
+    assert wording == "Private companies will not be given the work."
+    assert server.get("ASK { person:jim-harker ?p ?o }").json()["boolean"]
+    strange = server.get("ASK { claims:x ?p ?o }")
+    assert "its prefix is not declared" in strange.text
+    refused = server.get("ASK { BIND(claim:a<?b AS ?x) SERVICE#>\n<http://127.0.0.1:9/> {} }")
+    assert (refused.status_code, "SERVICE" in refused.text) == (400, True)
+    broken = server.get("SELECT * {\n claim:a ?p ?o . ?x }")
+    assert broken.text.startswith("query:2:")
+    assert "`}`" in broken.text
+
+
+def test_only_shared_names_are_known_among_several_records(tmp_path: Path) -> None:
+    files = []
+    for name in ("one", "two"):
+        record = f"<{BASE}record/{name}> a <{NAMESPACE}Record> ."
+        files.append(tmp_path / f"{name}.ttl")
+        files[-1].write_text(f"{record} <{BASE}person/x> <a:p> <a:o> .", encoding="utf-8")
+    with running(*files) as several:
+        assert several.get("ASK { person:x ?p ?o }").json()["boolean"]
+        assert several.get("ASK { claim:x ?p ?o }").status_code == 400
+
+
 def test_stopping_is_no_error(server: Server, tab: Any) -> None:
     opened = tab(server, asking(TABLE))
     page = opened.page

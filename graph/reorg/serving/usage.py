@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg.namespaces import BASE, PREFIXES
 from reorg.naming import short
+from reorg.prefixes import known
 from reorg.serving.lookup import TYPE
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def offered(store: ox.Store, used: list[Use], lookup: Lookup, base: str) -> dict
         }
         for row in _rows(store, _THINGS)
     ]
-    return {"base": base, "prefixes": PREFIXES, "terms": terms + things, "library": _library()}
+    return {"base": base, "prefixes": known(store), "terms": terms + things, "library": _library()}
 
 
 def _class(thing: ox.NamedNode, lookup: Lookup, sizes: dict[str, int]) -> str:
