@@ -19,19 +19,19 @@ def known(store: ox.Store) -> dict[str, str]:
     from reorg.kinds import KINDS, shared_iri
     from reorg.serialise import prefixes
 
-    records = _records(store)
-    bases = {base for base, _ in records}
+    found = records(store)
+    bases = {base for base, _ in found}
     if len(bases) != 1:
         return dict(PREFIXES)
-    if len(records) == 1:
-        ((base, name),) = records
+    if len(found) == 1:
+        ((base, name),) = found
         return prefixes(name, base)
     (base,) = bases
     shared = {kind.name: shared_iri(kind, base) for kind in KINDS.values() if kind.shared}
     return {**shared, **PREFIXES}
 
 
-def _records(store: ox.Store) -> set[tuple[str, str]]:
+def records(store: ox.Store) -> set[tuple[str, str]]:
     """Return the base and the name of each record."""
     from pyoxigraph import NamedNode
 

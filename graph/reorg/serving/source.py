@@ -72,12 +72,15 @@ class Source:
         from pyoxigraph import NamedNode, Triple
 
         from reorg.description import describe
+        from reorg.prefixes import records
         from reorg.serving.description import VOID
 
-        graph = NamedNode(f"{base}served/graph")
+        names = [name for _, name in records(self.store)]
+        name = names[0] if len(names) == 1 else "served"
+        graph = NamedNode(f"{base}{name}/graph")
         places = {"sparqlEndpoint": "/sparql", "dataDump": "/data?format=ttl"}
         return [
-            *(quad.triple for quad in describe(*self._indexed, "served", base, {}).quads),
+            *(quad.triple for quad in describe(*self._indexed, name, base, {}).quads),
             *(Triple(graph, NamedNode(VOID + n), NamedNode(here + to)) for n, to in places.items()),
         ]
 
