@@ -509,3 +509,14 @@ except SystemExit:
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_records_are_built_and_served(tmp_path: Path) -> None:
+    record = Path(__file__).parents[1] / "graph" / "records" / "northamptonshire-2015.yaml"
+    with running(record) as built, running() as shipped:
+        assert built.one(COUNT) == shipped.one(COUNT)
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("record: {}\n", encoding="utf-8")
+    done = reorg("serve", str(broken), "--port", "0")
+    assert done.returncode != 0
+    assert "broken.yaml" in complaint(done)

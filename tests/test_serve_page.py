@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +17,7 @@ from browser import missing
 from reorg import library
 from reorg.namespaces import BASE, NAMESPACE
 from serving import Server, running
+from shell import ENDLESS, reorg
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
@@ -209,11 +211,40 @@ def test_the_vocabulary_is_documented_whole(server: Server) -> None:
     assert terms <= shown
 
 
+@pytest.mark.parametrize("path", [f"id/{PERSON}", "ns", "sparql"])
+def test_a_refusal_lists_what_is_spoken(server: Server, path: str) -> None:
+    answer = server.client.get(
+        server.url + path, headers={"Accept": "image/png"}, follow_redirects=True
+    )
+    assert answer.status_code == 406
+    for name in ("html", "turtle", "n-triples", "ld+json", "rdf+xml"):
+        assert name in answer.text
+
+
 def test_another_base_has_its_things_below_id(tmp_path: Path) -> None:
     file = tmp_path / "one.ttl"
     file.write_text('<http://my.example/id/a-b> <http://my.example/p> "x" .', encoding="utf-8")
     with running(file, "--base", "http://my.example/id/") as one:
         assert len(graph_of(one, "/id/a-b", "text/turtle")) == 1
+
+
+def test_a_claim_s_page_tells_its_words(server: Server) -> None:
+    import lxml.html
+
+    text = server.client.get(f"{server.url}id/{CLAIM}", headers=HTML, follow_redirects=True).text
+    page = lxml.html.document_fromstring(text)
+    rows = {
+        row.xpath("string(dt/a/@href)"): " ".join(row.xpath("string(dd)").split())
+        for row in page.xpath("//section[1]//dl/div")
+    }
+    path = "reorg:anchor/oa:hasTarget/oa:hasSelector/oa:exact"
+    quoted = server.one(f"SELECT ?words {{ <{BASE}{CLAIM}> {path} ?words }}")
+    assert rows["/ns#anchor"] == f"“{quoted}”"
+    assert rows["/ns#content"].startswith("Northamptonshire County Council – ")
+    assert rows["/ns#content"].endswith(" – private company (negative)")
+    assert "speaker" in page.xpath("string(//dt/a[@href='/ns#speaker'])")
+    kinds = [link for link in page.xpath("//main//a/@href") if link == "/ns#Claim"]
+    assert len(kinds) == 1
 
 
 def test_a_browser_gets_pages_at_the_endpoint(server: Server) -> None:
@@ -224,6 +255,37 @@ def test_a_browser_gets_pages_at_the_endpoint(server: Server) -> None:
 
 
 # --- hostile text --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["ttl", "nt", "rdf", "jsonld"])
+def test_the_whole_graph_is_given_as_a_file(server: Server, ending: str) -> None:
+    answer = server.client.get(f"{server.url}data", params={"format": ending})
+    assert answer.headers["content-disposition"] == f'attachment; filename="graph.{ending}"'
+    format_ = ox.RdfFormat.from_media_type(answer.headers["content-type"].partition(";")[0])
+    assert format_ is not None
+    store = ox.Store()
+    store.load(answer.content, format=format_)
+    assert len(store) == int(server.one("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"))
+    assert f"/data?format={ending}" in server.client.get(server.url, headers=HTML).text
+
+
+@pytest.mark.parametrize("path", ["/void", "/.well-known/void"])
+def test_the_graph_is_described_in_void(server: Server, path: str) -> None:
+    store = graph_of(server, path, "text/turtle")
+    (row,) = store.query(  # type: ignore[union-attr]
+        f"SELECT ?n ?dump {{ <{BASE}northamptonshire-2015/graph> void:triples ?n ; "
+        "void:dataDump ?dump ; "
+        f"void:sparqlEndpoint <{server.endpoint}> }}",
+        prefixes={"void": "http://rdfs.org/ns/void#"},
+    )
+    assert row["n"].value == server.one("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    assert server.client.get(row["dump"].value).status_code == 200
+
+
+def test_the_vocabulary_s_title_stands_first_on_a_phone(server: Server, tab: Any) -> None:
+    page = tab(server, "/ns", viewport=PHONE).page
+    title, contents = (page.locator(name).bounding_box() for name in ("h1", ".contents"))
+    assert title["y"] < contents["y"]
 
 
 def test_hostile_text_is_shown_as_text(hostile: Server, tab: Any) -> None:
@@ -313,6 +375,97 @@ def test_things_are_offered_by_label(server: Server, tab: Any) -> None:
     assert opened.page.locator("#text").input_value() == f"DESCRIBE <{BASE}{PERSON}>"
 
 
+def test_classes_are_offered_where_a_class_belongs(server: Server, tab: Any) -> None:
+    opened = tab(server, "/query")
+    opened.wait_for("ready")
+    page = opened.page
+    page.fill("#text", "")
+    page.locator("#text").focus()
+    page.keyboard.type("SELECT * { ?x a reorg:Cl")
+    assert page.locator("#offers li code").first.inner_text() == "reorg:Claim"
+    page.keyboard.press("Tab")
+    assert page.locator("#text").input_value().endswith("?x a reorg:Claim")
+    page.keyboard.type(" ; a ")
+    page.keyboard.press("Control+Space")
+    abouts = page.locator("#offers .about").all_inner_texts()
+    assert len(abouts) > 3
+    assert all("class" in about.split(" · ") for about in abouts)
+
+
+def test_offered_things_tell_their_class(server: Server) -> None:
+    terms = server.client.get(f"{server.url}terms.json").json()["terms"]
+    classes = {one["text"]: one["class"] for one in terms if one["kind"] == "thing"}
+    assert classes[f"<{BASE}{PERSON}>"] == "person"
+    assert classes[f"<{BASE}{CLAIM}>"] == "claim"
+
+
+def test_a_ready_question_goes_when_another_query_is_written(server: Server, tab: Any) -> None:
+    opened = tab(server, "/query")
+    opened.wait_for("ready")
+    page = opened.page
+    page.select_option("#library", "words-behind")
+    text = page.locator("#text").input_value()
+    line = next(line for line in text.split("\n") if "VALUES" in line)
+    page.fill("#text", text.replace(line, "  VALUES ?utterance { <a:b> }"))
+    assert page.locator("#library").input_value() == "words-behind"
+    assert page.locator("#told").is_visible()
+    page.fill("#text", "ASK {}")
+    assert page.locator("#library").input_value() == ""
+    assert page.locator("#told").is_hidden()
+
+
+def test_questions_across_reports_come_last(server: Server, tab: Any) -> None:
+    opened = tab(server, "/query")
+    opened.wait_for("ready")
+    groups = opened.page.locator("#library optgroup")
+    tags = groups.evaluate_all("(all) => all.map((one) => one.label)")
+    assert tags[-1] == "across-reports"
+    assert tags[:-1] == sorted(tags[:-1])
+
+
+def test_names_of_tables_can_be_asked_for(server: Server) -> None:
+    wording = server.one("SELECT ?w { claim:no-private-companies reorg:wording ?w }")
+    assert wording == "Private companies will not be given the work."
+    assert server.get("ASK { person:jim-harker ?p ?o }").json()["boolean"]
+    assert "true" in reorg("query", "ASK { person:jim-harker ?p ?o }").stdout
+    strange = server.get("ASK { claims:x ?p ?o }")
+    assert "its prefix is not declared" in strange.text
+    refused = server.get("ASK { BIND(claim:a<?b AS ?x) SERVICE#>\n<http://127.0.0.1:9/> {} }")
+    assert (refused.status_code, "SERVICE" in refused.text) == (400, True)
+    broken = server.get("SELECT * {\n claim:a ?p ?o . ?x }")
+    assert broken.text.startswith("query:2:")
+    assert "`}`" in broken.text
+
+
+def test_only_shared_names_are_known_among_several_records(tmp_path: Path) -> None:
+    files = []
+    for name in ("one", "two"):
+        record = f"<{BASE}record/{name}> a <{NAMESPACE}Record> ."
+        files.append(tmp_path / f"{name}.ttl")
+        files[-1].write_text(f"{record} <{BASE}person/x> <a:p> <a:o> .", encoding="utf-8")
+    with running(*files) as several:
+        assert several.get("ASK { person:x ?p ?o }").json()["boolean"]
+        assert several.get("ASK { claim:x ?p ?o }").status_code == 400
+
+
+def test_stopping_is_no_error(server: Server, tab: Any) -> None:
+    opened = tab(server, asking(TABLE))
+    page = opened.page
+    page.wait_for_selector("#table tbody tr")
+    page.fill("#text", ENDLESS)
+    page.click("#run")
+    assert page.evaluate("document.getElementById('answer').inert")
+    page.click("#stop")
+    page.wait_for_selector("#stop", state="hidden")
+    assert page.locator("#state").inner_text() == "Stopped."
+    assert page.locator("#problem").is_hidden()
+    assert page.locator("#answer").is_hidden()
+    page.fill("#text", TABLE)
+    page.click("#run")
+    page.wait_for_selector("#table tbody tr")
+    assert not page.evaluate("document.getElementById('answer').inert")
+
+
 def test_every_ready_question_is_there_and_runs(server: Server, tab: Any) -> None:
     opened = tab(server, "/query")
     opened.wait_for("ready")
@@ -325,6 +478,41 @@ def test_every_ready_question_is_there_and_runs(server: Server, tab: Any) -> Non
     opened.page.select_option("#library", "words-behind")
     assert "VALUES ?utterance" in opened.page.locator("#told").inner_text()
     assert opened.complaints == []
+
+
+def test_many_things_are_drawn_whole(server: Server, tab: Any) -> None:
+    many = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isIRI(?o)) }"
+    opened = tab(server, asking(f"{many} LIMIT 1000") + "&form=graph")
+    opened.wait_for("drawn")
+    told = re.match(r"The first 300 of ([\d,]+): 300 ", opened.page.locator("#drawn").inner_text())
+    assert told
+    assert int(told[1].replace(",", "")) > 300
+    assert opened.page.locator("#as-graph").get_attribute("aria-pressed") == "true"
+
+
+def test_a_link_to_a_drawing_leads_to_a_drawing(server: Server, tab: Any) -> None:
+    opened = tab(server, asking(GRAPH))
+    opened.page.wait_for_selector("#table tbody tr")
+    opened.page.click("#as-graph")
+    opened.wait_for("drawn")
+    assert opened.page.url.endswith("&form=graph")
+    assert tab(server, "/" + opened.page.url.removeprefix(server.url)).wait_for("drawn") is None
+    opened.page.click("#as-table")
+    assert "form=graph" not in opened.page.url
+
+
+def test_keys_are_no_hint_on_a_touch_screen(server: Server, tab: Any) -> None:
+    opened = tab(server, "/query", viewport=PHONE, is_mobile=True, has_touch=True)
+    assert "Ctrl" not in opened.page.locator("main").inner_text()
+
+
+def test_tables_tell_language_and_datatype(server: Server, tab: Any) -> None:
+    query = "SELECT * { VALUES (?a ?b ?c ?d) { ('x'@de '2015-02-01'^^xsd:date 7 'plain') } }"
+    opened = tab(server, asking(query))
+    opened.page.wait_for_selector("#table tbody tr")
+    cells = opened.page.locator("#table tbody td").all_inner_texts()
+    assert cells == ["x de", "2015-02-01 xsd:date", "7", "plain"]
+    assert opened.page.locator("#table [title='xsd:integer']").inner_text() == "7"
 
 
 def test_errors_are_told_and_shown_in_their_place(server: Server, tab: Any) -> None:
@@ -364,6 +552,8 @@ def test_the_graph_page_is_served(server: Server, tab: Any) -> None:
     opened.wait_for("drawn")
     assert opened.complaints == []
     assert opened.elsewhere == []
+    opened.page.get_by_role("link", name="Ask", exact=True).click()
+    opened.page.wait_for_selector("#text")
 
 
 # --- how pages look and read ---------------------------------------------------------------------

@@ -286,6 +286,13 @@ def test_unknown_media_types_are_refused(server: Server, query: str, accept: str
     assert server.get(query, accept).status_code == 406
 
 
+def test_a_post_that_takes_only_pages_gets_the_usual_formats(server: Server) -> None:
+    table = server.post("SELECT * {} LIMIT 1", "text/html")
+    assert (table.status_code, table.headers["content-type"]) == (200, JSON)
+    graph = server.post("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1", "text/html")
+    assert graph.headers["content-type"].startswith("text/turtle")
+
+
 def test_xml_refuses_what_it_cannot_hold(server: Server) -> None:
     query = "SELECT ('a\\u0001b' AS ?x) {}"
     assert "control character" in server.get(query, "application/sparql-results+xml").text

@@ -68,6 +68,7 @@ def query(
     """
     from reorg import bridge, engine, library
     from reorg.errors import ReorgError
+    from reorg.prefixes import known
 
     store = engine.shipped() if graph is None else engine.open_store(graph)
     if any(sign in name_or_text for sign in " \t\n{"):
@@ -79,7 +80,8 @@ def query(
     else:
         named = library.get(name_or_text)
         text, where = named.fill(parameters, store), named.name
-    return bridge.result_of(engine.run(store, text, where=where, timeout=timeout))
+    answer = engine.run(store, text, where=where, prefixes=known(store), timeout=timeout)
+    return bridge.result_of(answer)
 
 
 def questions(tag: str | None = None) -> dict[str, str]:

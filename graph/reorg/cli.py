@@ -25,6 +25,7 @@ _FORMATS = ("table", "csv", "tsv", "json", "md")
 _GRAPH_HELP = (
     "a graph in Turtle, N-Triples, TriG, N-Quads, JSON-LD or RDF/XML (default: the shipped one)"
 )
+_SERVED_HELP = _GRAPH_HELP.replace(" (default", ", or a record, which is built (default")
 
 
 def main() -> NoReturn:
@@ -358,11 +359,12 @@ def _add_serve(commands: Any) -> None:
         epilog="""examples:
   reorg serve
   reorg serve out/my-report.ttl --port 8080
+  reorg serve my-record.yaml
   reorg serve out/*.nq --timeout 10 --rows 1000 --memory 256
   curl -H 'Accept: text/csv' --data-urlencode 'query=SELECT * { ?s a reorg:Claim }' \\
       http://127.0.0.1:8321/sparql""",
     )
-    parser.add_argument("files", nargs="*", metavar="FILE", help=_GRAPH_HELP).complete = _FILES  # type: ignore[attr-defined]
+    parser.add_argument("files", nargs="*", metavar="FILE", help=_SERVED_HELP).complete = _FILES  # type: ignore[attr-defined]
     parser.add_argument(
         "--port",
         metavar="N",

@@ -196,6 +196,7 @@ def query(arguments: Namespace) -> int:
     if arguments.default_graph or arguments.page_size:
         raise UsageError("--default-graph and --page-size go with --endpoint")
     from reorg import engine
+    from reorg.prefixes import known
     from reorg.progress import Waiting
 
     with Waiting("asking"):
@@ -205,6 +206,7 @@ def query(arguments: Namespace) -> int:
             store,
             text,
             where=where,
+            prefixes=known(store),
             timeout=arguments.timeout,
             allow_service=arguments.allow_service,
         )

@@ -205,11 +205,11 @@ def run(
     known = dict(prefixes)
 
     def work(cancelled: threading.Event) -> Answer:
-        refuse(text, where, allow_service=allow_service)
+        refuse(text, where, allow_service=allow_service, prefixes=known)
         try:
             answer = _collect(store.query(text, prefixes=known), cancelled)
         except SyntaxError as error:
-            raise syntax_error(text, where, str(error)) from None
+            raise syntax_error(text, where, str(error), known) from None
         except (RuntimeError, OSError, ValueError) as error:
             raise QueryError(f"the query failed: {error}", where=where) from None
         return answer if answer.rows is None or ordered(text) else sorted_rows(answer)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 RECORD = NAMESPACE + "Record"
 _TYPE = PREFIXES["rdf"] + "type"
-_RECORDS = frozenset({".yaml", ".yml"})
+RECORDS = frozenset({".yaml", ".yml"})
+"""File name extensions of records."""
 
 
 class Outgoing(NamedTuple):
@@ -55,7 +56,7 @@ def read(files: Sequence[str | Path]) -> list[Outgoing]:
     if not files:
         quads = engine.parse(engine.shipped_data())
         return [_outgoing(engine.SHIPPED, quads)]
-    built = _built([Path(file) for file in files if Path(file).suffix in _RECORDS])
+    built = _built([Path(file) for file in files if Path(file).suffix in RECORDS])
     found = [built.get(str(file)) or _outgoing(str(file), engine.parse(file)) for file in files]
     seen: dict[str, str] = {}
     for one in found:

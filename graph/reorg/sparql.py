@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -79,13 +79,13 @@ def place(where: str, text: str, offset: int) -> str:
     return f"{where}:{text.count(chr(10), 0, offset) + 1}:{offset - start + 1}"
 
 
-@lru_cache(maxsize=64)
 def refuse(
     text: str,
     where: str,
     *,
     allow_service: bool = False,
     graphs: frozenset[str] | None = frozenset(),
+    prefixes: Mapping[str, str] = PREFIXES,
 ) -> None:
     """Refuse a query that is an update, that would fetch, or that no parser should be given.
 
@@ -95,10 +95,23 @@ def refuse(
         allow_service: Let ``SERVICE`` pass.
         graphs: IRIs of the graphs at hand, which ``FROM`` may name; None lets ``FROM`` pass
             where the engine will not heed it.
+        prefixes: Prefixes known without being declared.
 
     Raises:
         QueryError: It is refused; the message says where and why.
     """
+    _refuse(text, where, allow_service, graphs, tuple(prefixes.items()))
+
+
+@lru_cache(maxsize=64)
+def _refuse(
+    text: str,
+    where: str,
+    allow_service: bool,
+    graphs: frozenset[str] | None,
+    known: tuple[tuple[str, str], ...],
+) -> None:
+    prefixes = dict(known)
     if len(text) > LONGEST:
         raise QueryError(
             f"the query is longer than {LONGEST:,} characters", where=where, remedy="shorten it"
@@ -109,9 +122,9 @@ def refuse(
     _refuse_depth(text, where, found)
     _refuse_update(text, where, found)
     if graphs is not None:
-        _refuse_from(text, where, found, graphs)
+        _refuse_from(text, where, found, graphs, prefixes)
     if not allow_service:
-        _refuse_service(text, where, found)
+        _refuse_service(text, where, found, prefixes)
 
 
 @lru_cache(maxsize=64)
@@ -152,13 +165,19 @@ def _refuse_update(text: str, where: str, found: list[Token]) -> None:
             return
 
 
-def _refuse_from(text: str, where: str, found: list[Token], graphs: frozenset[str]) -> None:
+def _refuse_from(
+    text: str,
+    where: str,
+    found: list[Token],
+    graphs: frozenset[str],
+    prefixes: Mapping[str, str],
+) -> None:
     for index, (token, following) in enumerate(pairwise(found)):
         if not _is_word(token, "FROM"):
             continue
         if _is_word(following, "NAMED") and index + 2 < len(found):
             following = found[index + 2]
-        if following.kind not in {"iri", "name"} or _iri_of(following, found) in graphs:
+        if following.kind not in {"iri", "name"} or _iri_of(following, found, prefixes) in graphs:
             continue
         at = place(where, text, token.start)
         if graphs:
@@ -172,7 +191,7 @@ def _refuse_from(text: str, where: str, found: list[Token], graphs: frozenset[st
         )
 
 
-def _iri_of(token: Token, found: list[Token]) -> str:
+def _iri_of(token: Token, found: list[Token], prefixes: Mapping[str, str]) -> str:
     """Return the IRI that a token stands for, given the query's prefixes."""
     if token.kind == "iri":
         return token.text[1:-1]
@@ -182,10 +201,10 @@ def _iri_of(token: Token, found: list[Token]) -> str:
         for word, name, iri in zip(found, found[1:], found[2:], strict=False)
         if _is_word(word, "PREFIX") and iri.kind == "iri"
     }
-    return {**PREFIXES, **declared}.get(prefix, "") + local
+    return {**prefixes, **declared}.get(prefix, "") + local
 
 
-def _refuse_service(text: str, where: str, found: list[Token]) -> None:
+def _refuse_service(text: str, where: str, found: list[Token], prefixes: Mapping[str, str]) -> None:
     """Refuse ``SERVICE``, by the tokens and then by the engine's own reading.
 
     What a token is depends on grammar in corners (``?a<?b)SERVICE#>`` holds an IRI or not).
@@ -198,7 +217,7 @@ def _refuse_service(text: str, where: str, found: list[Token]) -> None:
             at = place(where, text, token.start)
             raise QueryError("SERVICE would ask another server", where=at, remedy=remedy)
     renamed = re.sub("(?i)(serv)i(ce)", r"\1_\2", text)
-    if renamed != text and parses(text) and not parses(renamed):
+    if renamed != text and parses(text, prefixes) and not parses(renamed, prefixes):
         raise QueryError("SERVICE would ask another server", where=where, remedy=remedy)
 
 
@@ -210,7 +229,7 @@ def _is_word(token: Token, word: str) -> bool:
 _PADDING = "\n" + " " * 40 + "\0"
 
 
-def parses(text: str) -> bool:
+def parses(text: str, prefixes: Mapping[str, str] = PREFIXES) -> bool:
     """Say whether the engine reads the whole text as a query or its beginning.
 
     Nothing is evaluated: a character that no query may hold follows the text, so that the
@@ -219,14 +238,16 @@ def parses(text: str) -> bool:
     from pyoxigraph import Store
 
     try:
-        Store().query(text + _PADDING, prefixes=PREFIXES)
+        Store().query(text + _PADDING, prefixes=dict(prefixes))
     except SyntaxError as error:
         at = _POSITION.match(str(error))
         return at is not None and (int(at[1]), int(at[2])) > (text.count("\n") + 2, 20)
     return True
 
 
-def syntax_error(text: str, where: str, message: str) -> QueryError:
+def syntax_error(
+    text: str, where: str, message: str, prefixes: Mapping[str, str] = PREFIXES
+) -> QueryError:
     """Return the error for a query that the engine cannot read, with its line and column.
 
     The engine names the furthest place that any of its attempts reached, which lies up to a
@@ -237,12 +258,13 @@ def syntax_error(text: str, where: str, message: str) -> QueryError:
         text: The query.
         where: What to call the query in the message.
         message: What the engine said.
+        prefixes: Prefixes known without being declared.
     """
     found = list(tokens(text))
     low, high = 0, len(found)
     while low < high:
         middle = (low + high) // 2
-        if parses(text[: found[middle].end]):
+        if parses(text[: found[middle].end], prefixes):
             low = middle + 1
         else:
             high = middle
@@ -253,14 +275,16 @@ def syntax_error(text: str, where: str, message: str) -> QueryError:
     token = found[low]
     shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in token.text)
     shown = shown if len(shown) <= 40 else shown[:39] + "…"
-    reason = "its prefix is not declared" if _is_undeclared(token, found[:low]) else reason
+    reason = (
+        "its prefix is not declared" if _is_undeclared(token, found[:low], prefixes) else reason
+    )
     what = f"SPARQL syntax error at `{shown}`" + (f": {reason}" if reason else "")
     return QueryError(what, where=place(where, text, token.start))
 
 
-def _is_undeclared(token: Token, before: list[Token]) -> bool:
+def _is_undeclared(token: Token, before: list[Token], prefixes: Mapping[str, str]) -> bool:
     prefix, colon, _ = token.text.partition(":")
-    if token.kind != "name" or not colon or prefix == "_" or prefix in PREFIXES:
+    if token.kind != "name" or not colon or prefix == "_" or prefix in prefixes:
         return False
     return not any(
         _is_word(word, "PREFIX") and name.text == f"{prefix}:" for word, name in pairwise(before)

@@ -23,7 +23,7 @@ from reorg.serving.limits import BODY_SECONDS, MOST_BYTES, MOST_HELD, RETRY_SECO
 from reorg.serving.media import GRAPH, HTML, TABLE, best, content_type
 from reorg.serving.pool import BusyError
 from reorg.serving.protocol import RequestError
-from reorg.serving.site import ENDPOINT, Served, Site, asked_format, rdf
+from reorg.serving.site import ENDPOINT, Served, Site, asked_format, rdf, unspoken
 from reorg.serving.worker import Reply
 
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -108,7 +108,7 @@ class _Endpoint:
         if media_type == HTML:
             return self._site.query(request)
         if not media_type:
-            raise RequestError(406, "the description is RDF", remedy="accept text/turtle")
+            raise unspoken()
         endpoint = str(request.url.replace(query="", fragment=""))
         return rdf(self._served.source.description(endpoint), media_type)
 

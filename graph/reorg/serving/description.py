@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
-_VOID = "http://rdfs.org/ns/void#"
+VOID = "http://rdfs.org/ns/void#"
+"""The namespace of VoID."""
 _FORMATS = "http://www.w3.org/ns/formats/"
 _RESULT_FORMATS = {
     "json": "SPARQL_Results_JSON",
@@ -23,7 +24,7 @@ _RESULT_FORMATS = {
     "RDF_XML": "RDF_XML",
     "JSON_LD": "JSON-LD",
 }
-DESCRIBED = {**PREFIXES, "sd": _SD, "void": _VOID, "formats": _FORMATS}
+DESCRIBED = {**PREFIXES, "sd": _SD, "void": VOID, "formats": _FORMATS}
 """The prefixes that a description uses."""
 
 
@@ -50,7 +51,7 @@ def describe(endpoint: str, triples: int, graphs: dict[str, int]) -> list[ox.Tri
         Triple(dataset, rdf_type, _sd("Dataset")),
         Triple(dataset, _sd("defaultGraph"), default),
         Triple(default, rdf_type, _sd("Graph")),
-        Triple(default, NamedNode(_VOID + "triples"), Literal(triples)),
+        Triple(default, NamedNode(VOID + "triples"), Literal(triples)),
     ]
     kinds = dict.fromkeys([*TABLE.values(), *GRAPH.values()])
     found += [
@@ -65,7 +66,7 @@ def describe(endpoint: str, triples: int, graphs: dict[str, int]) -> list[ox.Tri
             Triple(named, _sd("name"), NamedNode(iri)),
             Triple(named, _sd("graph"), graph),
             Triple(graph, rdf_type, _sd("Graph")),
-            Triple(graph, NamedNode(_VOID + "triples"), Literal(count)),
+            Triple(graph, NamedNode(VOID + "triples"), Literal(count)),
         ]
     return found
 

@@ -32,6 +32,9 @@ LABELS = tuple(
 )
 # A claim has no label: what it says names it best.
 _NAMING = (*LABELS, NAMESPACE + "wording")
+_PARTS = tuple(PREFIXES["rdf"] + name for name in ("subject", "predicate", "object"))
+_OA = PREFIXES["oa"]
+_POLARITY, _AFFIRMED = NAMESPACE + "polarity", NAMESPACE + "polarity-positive"
 _FIRST, _REST = PREFIXES["rdf"] + "first", PREFIXES["rdf"] + "rest"
 _DEEPEST = 50
 
@@ -114,7 +117,43 @@ class Lookup:
             for predicate in _NAMING:
                 if texts := self.texts(node, predicate):
                     return texts[0]
+            if words := self._statement(node) or self._quotation(node):
+                return words
         return short(iri) if short(iri) != iri else local_name(iri)
+
+    def _statement(self, node: ox.NamedNode) -> str:
+        """Return what a reified statement states, as the labels of its parts."""
+        from pyoxigraph import NamedNode
+
+        parts = [self.values(node, name)[:1] for name in _PARTS]
+        if not all(parts):
+            return ""
+        words = [
+            # What a statement is about may be a statement again: that is not followed.
+            (self._name(term) if isinstance(term, NamedNode) else getattr(term, "value", str(term)))
+            for (term,) in parts
+        ]
+        # A denial must not read as what it denies.
+        signs = [one for one in self.values(node, _POLARITY) if one != NamedNode(_AFFIRMED)]
+        marks = [f" ({self._name(one)})" for one in signs if isinstance(one, NamedNode)]
+        return " – ".join(words) + "".join(marks)
+
+    def _name(self, node: ox.NamedNode) -> str:
+        found = [text for name in _NAMING for text in self.texts(node, name)[:1]]
+        return found[0] if found else short(node.value)
+
+    def _quotation(self, node: ox.NamedNode) -> str:
+        """Return what an annotation quotes, empty where it quotes nothing."""
+        found: list[Any] = [node]
+        for name in ("hasTarget", "hasSelector"):
+            found = [value for one in found for value in self._below(one, _OA + name)] or found
+        texts = [text for one in found for text in self.texts(one, _OA + "exact")]
+        return f"“{texts[0]}”" if texts else ""
+
+    def _below(self, node: Node, predicate: str) -> list[Any]:
+        from pyoxigraph import Literal
+
+        return [value for value in self.values(node, predicate) if not isinstance(value, Literal)]
 
     def members(self, start: Term) -> list[Term]:
         """Return the members of the RDF list that starts at a node."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from reorg.errors import ReorgError
-from reorg.serving.media import GRAPH, TABLE, best
+from reorg.serving.media import GRAPH, HTML, TABLE, best
 from reorg.serving.worker import Job
 
 FORM = "application/x-www-form-urlencoded"
@@ -66,6 +66,9 @@ def job(request: Request) -> Job | None:
         many = "no" if not queries else "more than one"
         raise RequestError(400, f"the request has {many} query", remedy="send exactly one")
     table, graph = best(TABLE, request.accept), best(GRAPH, request.accept)
+    if not table and not graph and best([HTML], request.accept):
+        # What only a browser's page can show has no page here: the usual formats then.
+        table, graph = next(iter(TABLE)), next(iter(GRAPH))
     if not table and not graph:
         some = ", ".join([*TABLE][:4] + [*GRAPH][:4])
         raise RequestError(406, "no accepted media type is spoken here", remedy=f"accept {some}")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reorg.namespaces import PREFIXES
+from reorg.namespaces import NAMESPACE, PREFIXES
 from reorg.naming import short
 from reorg.serving.address import Addresses, about, on_the_web
 from reorg.serving.lookup import LABELS, TYPE, Lookup
@@ -24,7 +24,7 @@ FORMATS = {"Turtle": "ttl", "JSON-LD": "jsonld", "N-Triples": "nt", "RDF/XML": "
 
 _XSD = PREFIXES["xsd"]
 _UNION = PREFIXES["owl"] + "unionOf"
-_FIRST = (TYPE, *LABELS)
+_FIRST = (TYPE, *LABELS, NAMESPACE + "wording", NAMESPACE + "content", NAMESPACE + "anchor")
 
 
 class Value(NamedTuple):
@@ -94,7 +94,7 @@ class Showing:
         """
         from pyoxigraph import NamedNode
 
-        node = NamedNode(iri)
+        node, kind = NamedNode(iri), NamedNode(TYPE)
         found = [
             [*islice(some, MOST + 1)]
             for some in (
@@ -109,8 +109,9 @@ class Showing:
         return About(
             iri,
             self._lookup.label(iri),
-            [self.value(kind) for kind in self._lookup.values(node, TYPE)],
-            self.groups((triple.predicate, triple.object) for triple in outgoing),
+            [self.value(value) for value in self._lookup.values(node, TYPE)],
+            # Its classes stand above.
+            self.groups((one.predicate, one.object) for one in outgoing if one.predicate != kind),
             self.groups((triple.predicate, triple.subject) for triple in incoming),
             sorted((self.value(one.subject), self.value(one.object)) for one in between),
             cut,
@@ -126,13 +127,18 @@ class Showing:
             found.setdefault(predicate.value, []).append(term)
         order = sorted(found, key=lambda iri: (_place(iri), short(iri)))
         return [
-            Group(self.link(iri, short(iri)), sorted(self.value(term) for term in found[iri]))
+            Group(self._property(iri), sorted(self.value(term) for term in found[iri]))
             for iri in order
         ]
 
     def link(self, iri: str, text: str = "") -> Value:
         """Return an IRI to show and follow."""
         return Value(text or self._lookup.label(iri), self._addresses.of(iri), iri)
+
+    def _property(self, iri: str) -> Value:
+        """Return a property to show: what it is called, and its short name beside it."""
+        shown = self.link(iri)
+        return shown if shown.text == short(iri) else shown._replace(note=short(iri))
 
     def value(self, term: Any) -> Value:
         """Return a term to show."""

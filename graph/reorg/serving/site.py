@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from reorg.serving.source import Source
 
 ENDPOINT = "/sparql"
+DATA = "/data"
+VOID = "/.well-known/void"  # https://www.w3.org/TR/void/, section 7.2
 _FORMATS = {
     "html": HTML,
     "ttl": "text/turtle",
@@ -40,6 +42,7 @@ _FORMATS = {
     "nt": "application/n-triples",
     "rdf": "application/rdf+xml",
 }
+_GRAPH_TOP = b'<header class="top">'
 _STYLES = ("base.css", "site.css")
 _SCRIPTS = ("complete.js", "answer.js", "query.js")
 
@@ -80,6 +83,9 @@ class Site:
             Route(f"{TERMS}/{{rest:path}}", self.below_terms),
             Route(f"{THINGS}{{path:path}}", self.thing),
             Route(ABOUT, self.about),
+            Route(DATA, self.data),
+            Route(VOID, self.void),
+            Route("/void", lambda _: RedirectResponse(VOID, 308)),
             Route("/terms.json", self.offers),
             Route("/static/{name}", self.static),
         ]
@@ -95,6 +101,7 @@ class Site:
             graphs=len(named),
             endpoint=str(request.url.replace(path=ENDPOINT, query="", fragment="")),
             questions=self._questions,
+            formats={name: f"{DATA}?format={key}" for name, key in FORMATS.items()},
             classes=[
                 (self._showing.link(use.iri)._replace(href=about(use.iri)), use.times)
                 for use in sorted(self._uses, key=lambda use: not use.iri.startswith(NAMESPACE))
@@ -110,9 +117,14 @@ class Site:
     async def graph(self, request: Request) -> Response:
         """Return the graph page, which brings its own policy with it."""
         async with self._drawing:
-            self._drawn = self._drawn or await self._served.pool.page("")
+            self._drawn = self._drawn or self._with_way_back(await self._served.pool.page(""))
         headers = {"Content-Security-Policy": "frame-ancestors 'none'"}
         return HTMLResponse(self._drawn, headers=headers)
+
+    def _with_way_back(self, page: bytes) -> bytes:
+        """Return the graph page with links to the others, in its own style."""
+        links = self._render("site-back.html.j2", "/graph").encode()
+        return page.replace(_GRAPH_TOP, links + _GRAPH_TOP, 1)
 
     def terms(self, request: Request) -> Response:
         """Return the vocabulary, or its documentation."""
@@ -150,6 +162,24 @@ class Site:
             ask="/query#query=" + quote(f"DESCRIBE <{iri}>", safe=""),
             most=MOST,
         )
+
+    def data(self, request: Request) -> Response:
+        """Return the whole graph, that of all named graphs together, for saving."""
+        media_type = asked_format(request) or best(GRAPH, request.headers.get("accept"))
+        if media_type not in GRAPH:
+            raise unspoken()
+        response = rdf([quad.triple for quad in self._store], media_type)
+        ending = next((key for key, name in _FORMATS.items() if name == media_type), "ttl")
+        response.headers["Content-Disposition"] = f'attachment; filename="graph.{ending}"'
+        return response
+
+    def void(self, request: Request) -> Response:
+        """Return the VoID description of the graph."""
+        media_type = asked_format(request) or best(GRAPH, request.headers.get("accept"))
+        if media_type not in GRAPH:
+            raise unspoken()
+        here = str(request.url.replace(path="", query="", fragment="")).rstrip("/")
+        return rdf(self._served.source.void(self._served.base, here), media_type)
 
     def offers(self, request: Request) -> Response:
         """Return what the query page completes and asks."""
@@ -255,8 +285,14 @@ def _chosen(request: Request) -> str:
     accept = request.headers.get("accept", "")
     chosen = asked_format(request) or best((HTML, *GRAPH), accept)
     if not chosen:
-        raise RequestError(406, "no accepted media type is spoken here", remedy="accept text/html")
+        raise unspoken()
     return chosen
+
+
+def unspoken() -> RequestError:
+    """Return the error for a client that accepts none of the media types of a document."""
+    some = ", ".join((HTML, *dict.fromkeys(_FORMATS[key] for key in FORMATS.values())))
+    return RequestError(406, "no accepted media type is spoken here", remedy=f"accept {some}")
 
 
 def _unknown(iri: str) -> RequestError:

@@ -4,29 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reorg import engine
+from reorg import engine, outgoing
+from reorg.outgoing import RECORDS
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
+
+    from reorg.dataset import Dataset
+    from reorg.triples import Triples
 
 
 class Source:
     """A graph, possibly of several files, with what the endpoint tells of it."""
 
     def __init__(self, files: Sequence[str] = ()) -> None:
-        """Read files, or the shipped graph where there are none.
+        """Read graphs and build records, or take the shipped graph where there are neither.
 
         Raises:
+            RecordError: A record has problems.
             ReorgError: A file is missing, of another kind, or not well-formed.
         """
         import pyoxigraph as ox
 
         if files:
             self.store = ox.Store()
+            records = [file for file in files if Path(file).suffix in RECORDS]
             for file in files:
-                self.store.extend(engine.open_store(file))
+                if file not in records:
+                    self.store.extend(engine.open_store(file))
+            for built in outgoing.read(records) if records else ():
+                self.store.load(built.data, format=ox.RdfFormat.N_TRIPLES)
         else:
             self.store = engine.shipped()
 
@@ -51,6 +61,43 @@ class Source:
             count = sum(1 for _ in self.store.quads_for_pattern(None, None, None, name))
             counts[str(getattr(name, "value", name))] = count
         return counts
+
+    def void(self, base: str, here: str) -> list[ox.Triple]:
+        """Return the VoID description of the graph, with where this server gives it.
+
+        Args:
+            base: The IRI below which the graph's things stand.
+            here: The server's address, without a slash at its end.
+        """
+        from pyoxigraph import NamedNode, Triple
+
+        from reorg.description import describe
+        from reorg.prefixes import records
+        from reorg.serving.description import VOID
+
+        names = [name for _, name in records(self.store)]
+        name = names[0] if len(names) == 1 else "served"
+        graph = NamedNode(f"{base}{name}/graph")
+        places = {"sparqlEndpoint": "/sparql", "dataDump": "/data?format=ttl"}
+        return [
+            *(quad.triple for quad in describe(*self._indexed, name, base, {}).quads),
+            *(Triple(graph, NamedNode(VOID + n), NamedNode(here + to)) for n, to in places.items()),
+        ]
+
+    @cached_property
+    def _indexed(self) -> tuple[Dataset, Triples]:
+        from pyoxigraph import BlankNode
+
+        from reorg.dataset import Dataset
+        from reorg.triples import Triples
+
+        dataset = Dataset()
+        dataset.add(
+            quad
+            for quad in self.store
+            if not isinstance(quad.subject, BlankNode) and not isinstance(quad.object, BlankNode)
+        )
+        return dataset, Triples(self.store)
 
     def description(self, endpoint: str) -> list[ox.Triple]:
         """Return the Service Description for an endpoint's IRI."""

@@ -25,7 +25,7 @@ def serve(
     """Serve a graph until SIGINT or SIGTERM.
 
     Args:
-        files: The graph; the shipped one where empty.
+        files: Graphs and records, served as one; the shipped graph where empty.
         host: A name or an address of this machine.
         port: A port; 0 for any that is free.
         limits: What one query may take.

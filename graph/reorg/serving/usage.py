@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reorg.namespaces import PREFIXES
+from reorg.namespaces import BASE, PREFIXES
 from reorg.naming import short
+from reorg.prefixes import known
+from reorg.serving.lookup import TYPE
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -81,11 +83,27 @@ def offered(store: ox.Store, used: list[Use], lookup: Lookup, base: str) -> dict
         }
         for use in used
     ]
+    sizes = {use.iri: use.times for use in used if use.kind == "class"}
     things = [
-        {"text": str(row["thing"]), "label": row["name"].value, "kind": "thing"}
+        {
+            "text": str(row["thing"]),
+            "label": row["name"].value,
+            "kind": "thing",
+            "class": _class(row["thing"], lookup, sizes),
+        }
         for row in _rows(store, _THINGS)
     ]
-    return {"base": base, "prefixes": PREFIXES, "terms": terms + things, "library": _library()}
+    return {"base": base, "prefixes": known(store), "terms": terms + things, "library": _library()}
+
+
+def _class(thing: ox.NamedNode, lookup: Lookup, sizes: dict[str, int]) -> str:
+    """Return the kind of a thing as its IRI has it, else its class with the fewest things."""
+    iri = thing.value
+    if iri.startswith(BASE) and short(iri) != iri:
+        return short(iri).partition(":")[0]
+    names = [getattr(value, "value", "") for value in lookup.values(thing, TYPE)]
+    classes = [name for name in names if name in sizes]
+    return lookup.label(min(classes, key=lambda name: (sizes[name], name))) if classes else ""
 
 
 def _library() -> list[dict[str, Any]]:

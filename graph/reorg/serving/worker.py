@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg.errors import ReorgError
+from reorg.namespaces import PREFIXES
 from reorg.serving.limits import MOST_ANSWER, Limits
 
 if TYPE_CHECKING:
@@ -127,15 +129,18 @@ def _load(data: bytes) -> ox.Store:
 
 
 def _answer_all(link: Connection, data: bytes, limits: Limits) -> None:
+    from reorg.prefixes import known
+
     try:
         store = _load(data)
         graphs = frozenset(str(getattr(name, "value", name)) for name in store.named_graphs())
         del data
+        prefixes = known(store)
         _warm_up(limits)
         confine(limits.megabytes)
         link.send(None)
         while True:
-            link.send(answer(store, link.recv(), limits, graphs))
+            link.send(answer(store, link.recv(), limits, graphs, prefixes))
     except (EOFError, OSError):
         os._exit(0)
     except BaseException:
@@ -202,7 +207,13 @@ def _taken() -> int | None:
     return None
 
 
-def answer(store: ox.Store, job: Job, limits: Limits, graphs: frozenset[str]) -> Reply:
+def answer(
+    store: ox.Store,
+    job: Job,
+    limits: Limits,
+    graphs: frozenset[str],
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> Reply:
     """Return the reply to a job.
 
     Args:
@@ -210,12 +221,13 @@ def answer(store: ox.Store, job: Job, limits: Limits, graphs: frozenset[str]) ->
         job: The query.
         limits: How many rows it may have.
         graphs: IRIs of the named graphs in the store.
+        prefixes: Prefixes known without being declared.
     """
     from time import perf_counter
 
     start = perf_counter()
     try:
-        reply = _reply(_run(store, job, limits, graphs), job)
+        reply = _reply(_run(store, job, limits, graphs, prefixes), job)
     except ReorgError as error:
         # Options are those of `reorg query`.
         remedy = "leave it out" if "--" in error.remedy else error.remedy
@@ -244,22 +256,23 @@ class _FormatError(ReorgError):
     status = 406
 
 
-def _run(store: ox.Store, job: Job, limits: Limits, graphs: frozenset[str]) -> Answer:
+def _run(
+    store: ox.Store, job: Job, limits: Limits, graphs: frozenset[str], prefixes: Mapping[str, str]
+) -> Answer:
     import pyoxigraph as ox
 
     from reorg.engine import Answer
-    from reorg.namespaces import PREFIXES
     from reorg.sparql import QueryError, ordered, refuse, syntax_error
 
     own = bool(job.default_graphs or job.named_graphs)
     _known([*job.default_graphs, *job.named_graphs], graphs)
-    refuse(job.text, "query", graphs=None if own else graphs)
+    refuse(job.text, "query", graphs=None if own else graphs, prefixes=prefixes)
     dataset: dict[str, Any] = {}
     if own:
         dataset["default_graph"] = [ox.NamedNode(iri) for iri in job.default_graphs]
         dataset["named_graphs"] = [ox.NamedNode(iri) for iri in job.named_graphs]
     try:
-        found = store.query(job.text, prefixes=PREFIXES, **dataset)
+        found = store.query(job.text, prefixes=dict(prefixes), **dataset)
         if isinstance(found, ox.QueryBoolean):
             return Answer(truth=bool(found))
         if isinstance(found, ox.QueryTriples):
@@ -269,7 +282,7 @@ def _run(store: ox.Store, job: Job, limits: Limits, graphs: frozenset[str]) -> A
         names = tuple(variable.value for variable in found.variables)
         rows = _take(map(tuple, found), limits.rows, "rows")
     except SyntaxError as error:
-        raise syntax_error(job.text, "query", str(error)) from None
+        raise syntax_error(job.text, "query", str(error), prefixes) from None
     except (RuntimeError, OSError, ValueError) as error:
         raise QueryError(f"the query failed: {error}", where="query") from None
     if not ordered(job.text):

@@ -37,9 +37,12 @@ function showTerm(term, known) {
   if (term.type === "uri") return make("a", { href: addressOf(term.value), title: term.value }, shortName(term.value, known));
   if (term.type === "bnode") return `_:${term.value}`;
   if (term.type === "triple") return make("span", {}, "<< ", showTerm(term.value.subject, known), " ", showTerm(term.value.predicate, known), " ", showTerm(term.value.object, known), " >>");
-  const shown = make("span", { class: "text" }, term.value);
-  if (term["xml:lang"]) shown.lang = term["xml:lang"];
-  return shown;
+  const lang = term["xml:lang"] || "";
+  const note = lang || (term.datatype ? shortName(term.datatype, known) : "");
+  const shown = make("span", { class: "text", ...(note ? { title: note } : {}) }, term.value);
+  if (lang) shown.lang = lang;
+  if (!note || NUMBER.test(term.datatype || "")) return shown;
+  return make("span", {}, shown, " ", make("span", { class: "mark" }, note));
 }
 
 /** Return rows as a table: the first at once, the others when asked for. */
@@ -93,19 +96,20 @@ function network(rows, known) {
   const labels = new Map(known.labels);
   for (const { subject, predicate, object } of rows) if (/[#/](label|prefLabel|title|name)$/.test(predicate.value) && object.type === "literal") labels.set(subject.value, object.value);
   const clipped = (text) => (text.length > 64 ? `${text.slice(0, 63)}…` : text);
-  let left = 0;
+  const leftOut = new Set();
   const put = (term, id) => {
     if (nodes.has(id)) return true;
-    if (nodes.size >= MOST_NODES) { left += 1; return false; }
+    if (nodes.size >= MOST_NODES) { leftOut.add(id); return false; }
     const text = term.type === "uri" ? labels.get(term.value) || shortName(term.value, known) : term.value;
     nodes.set(id, { id, label: clipped(text), iri: term.type === "uri" ? term.value : "", kind: term.type });
     return true;
   };
   rows.forEach(({ subject, predicate, object }, place) => {
     const to = object.type === "literal" ? `"${place}` : object.value;
-    if (put(subject, subject.value) && put(object, to)) edges.push({ from: subject.value, to, label: shortName(predicate.value, known) });
+    const [from, there] = [put(subject, subject.value), put(object, to)];
+    if (from && there) edges.push({ from: subject.value, to, label: shortName(predicate.value, known) });
   });
-  return { nodes: [...nodes.values()], edges, left };
+  return { nodes: [...nodes.values()], edges, left: leftOut.size };
 }
 
 /** Spread a layout, which comes out round, over the shape of its place. */
@@ -140,6 +144,9 @@ function part(drawn) {
   for (const { id, x, y } of boxes) drawn.moveNode(id, x, y);
 }
 
+/** Return how wide a label may be, in pixels: no word of it is broken. */
+const widthOf = (label) => Math.max(150, ...label.split(/\s+/).map((word) => 9 * word.length));
+
 /** Draw triples into an element; return the words that tell what is drawn. */
 function drawGraph(rows, place, known) {
   const { nodes, edges, left } = network(rows, known);
@@ -149,10 +156,10 @@ function drawGraph(rows, place, known) {
   const box = { background: colour("--surface"), border: colour("--accent"), highlight: { background: colour("--mark"), border: colour("--accent") } };
   const plain = { ...box, border: colour("--line"), highlight: { ...box.highlight, border: colour("--line") } };
   const drawn = new vis.Network(place, {
-    nodes: nodes.map((one) => ({ ...one, color: one.kind === "literal" ? plain : box, shape: "box" })),
+    nodes: nodes.map((one) => ({ ...one, color: one.kind === "literal" ? plain : box, shape: "box", widthConstraint: { maximum: widthOf(one.label) } })),
     edges,
   }, {
-    nodes: { font, margin: 7, borderWidth: 1.5, shapeProperties: { borderRadius: 6 }, widthConstraint: { maximum: 150 } },
+    nodes: { font, scaling: { label: { drawThreshold: 2 } }, margin: 7, borderWidth: 1.5, shapeProperties: { borderRadius: 6 } },
     edges: { arrows: "to", color: { color: colour("--line"), highlight: colour("--accent") }, font: { ...font, size: 11, color: colour("--muted"), strokeWidth: 4, strokeColor: colour("--surface") }, smooth: rows.length > 120 ? false : { type: "continuous", roundness: 0.3 } },
     layout: { randomSeed: 1 },
     physics: { barnesHut: { springLength: 90, avoidOverlap: 0.3, gravitationalConstant: -2600, centralGravity: 0.9 }, stabilization: { iterations: 300 } },
@@ -162,10 +169,10 @@ function drawGraph(rows, place, known) {
     drawn.setOptions({ physics: false });
     widen(drawn, place);
     part(drawn);
-    drawn.fit({ minZoomLevel: 0.55, maxZoomLevel: 1.2 });
+    drawn.fit({ minZoomLevel: 0.02, maxZoomLevel: 1.2 });
     performance.mark("drawn");
   });
   drawn.on("doubleClick", ({ nodes: [id] }) => { const one = nodes.find((each) => each.id === id); if (one?.iri) location.href = addressOf(one.iri); });
-  const said = `${nodes.length} things and texts, ${edges.length} links; a double click opens a thing's page. The table has the same as text.`;
-  return left ? `The first ${MOST_NODES} of more: ${said}` : said;
+  const said = `${nodes.length} things and texts, ${edges.length} links; ${matchMedia("(hover: none)").matches ? "two taps open" : "a double click opens"} a thing's page. The table has the same as text.`;
+  return left ? `The first ${MOST_NODES} of ${(nodes.length + left).toLocaleString("en-GB")}: ${said}` : said;
 }

@@ -12,33 +12,39 @@ function wordBefore(text, at) {
   return found ? found[0] : "";
 }
 
-/** Return what fits a word, the best first. */
-function offersFor(word, text, terms, prefixes) {
-  const wanted = word.toLowerCase();
+/** Return whether a class is to follow a text: after "a" or "rdf:type". */
+const awaitsClass = (before) => /(^|[\s;.{])(a|rdf:type)\s+$/.test(before);
+
+/** Return what fits the word at a place of a text, the best first: as it is written, then the most used. */
+function offersFor(word, text, at, terms, prefixes) {
+  const ofClass = awaitsClass(text.slice(0, at - word.length));
   if (word.startsWith("?") || word.startsWith("$")) {
     const used = new Set(text.match(/[?$]\w+/g) || []);
     used.delete(word);
-    return [...used].filter((name) => name.toLowerCase().startsWith(wanted)).sort().map((name) => ({ text: name, label: "", kind: "variable" }));
+    return [...used].filter((name) => name.toLowerCase().startsWith(word.toLowerCase())).sort().map((name) => ({ text: name, label: "", kind: "variable" }));
   }
   const keywords = KEYWORDS.map((name) => ({ text: name, label: "", kind: "keyword" }));
   const names = Object.entries(prefixes).map(([name, iri]) => ({ text: `${name}:`, label: iri, kind: "prefix" }));
   const ranked = [];
   for (const one of [...terms, ...names, ...keywords]) {
-    const rank = rankOf(one, wanted);
-    if (rank < 9) ranked.push([rank, ranked.length, one]);
+    const other = ofClass && one.kind !== "class";
+    const rank = other && !word ? 9 : rankOf(one, word);
+    if (rank < 9) ranked.push([other ? 1 : 0, rank, -(one.count || 0), ranked.length, one]);
   }
-  ranked.sort(([a, i], [b, j]) => a - b || i - j);
-  return ranked.slice(0, MOST_OFFERS).map(([, , one]) => one);
+  ranked.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3]);
+  return ranked.slice(0, MOST_OFFERS).map((each) => each[4]);
 }
 
-function rankOf(one, wanted) {
+function rankOf(one, word) {
+  const wanted = word.toLowerCase();
   const text = one.text.toLowerCase();
+  const local = one.text.split(/[:#/]/).pop();
   const label = (one.label || "").toLowerCase();
   if (!wanted) return one.kind === "keyword" || one.kind === "thing" ? 9 : 3;
   if (text === wanted) return 9;
-  if (text.startsWith(wanted)) return 0;
+  if (text.startsWith(wanted)) return one.text.startsWith(word) ? 0 : 0.5;
   if (wanted.includes(":")) return 9;
-  if (text.split(/[:#/]/).pop().startsWith(wanted)) return 1;
+  if (local.toLowerCase().startsWith(wanted)) return local.startsWith(word) ? 1 : 1.5;
   if (one.kind !== "prefix" && label.startsWith(wanted)) return 2;
   return one.kind !== "prefix" && wanted.length > 2 && label.includes(wanted) ? 4 : 9;
 }
@@ -84,7 +90,7 @@ class Completion {
     const word = wordBefore(this.area.value, at);
     const enough = asked || word.length > 1 || word === "?";
     this.word = word;
-    this.offers = enough ? offersFor(word, this.area.value, this.terms, this.prefixes) : [];
+    this.offers = enough ? offersFor(word, this.area.value, at, this.terms, this.prefixes) : [];
     if (!this.offers.length) { this.close(); if (asked) this.say("Nothing fits this word."); return; }
     this.chosen = 0;
     this.list.replaceChildren(...this.offers.map((one, place) => offerItem(one, place)));
@@ -145,7 +151,7 @@ function offerItem(one, place) {
   name.textContent = one.kind === "thing" ? one.label : one.text;
   const about = document.createElement("span");
   about.className = "about";
-  about.textContent = [one.kind === "thing" ? "" : one.label, one.kind, one.count ? `× ${one.count}` : ""].filter(Boolean).join(" · ");
+  about.textContent = [one.kind === "thing" ? "" : one.label, one.class || one.kind, one.count ? `× ${one.count}` : ""].filter(Boolean).join(" · ");
   item.append(name, about);
   return item;
 }

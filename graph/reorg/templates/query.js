@@ -29,7 +29,19 @@ function fit() {
 
 function write(text) {
   area.value = text;
+  edited();
+}
+
+/** Return a query without its lines of VALUES, which a ready question's reader is to change. */
+const asReady = (text) => text.split("\n").filter((line) => !/^\s*VALUES\b/i.test(line)).join("\n").trim();
+
+/** After a change: forget the ready question when the text no longer comes from it. */
+function edited() {
   fit();
+  const one = library.find((each) => each.name === byId("library").value);
+  if (one && asReady(one.text) === asReady(area.value)) return;
+  byId("library").value = "";
+  byId("told").hidden = true;
 }
 
 const say = (words) => { byId("state").textContent = words; };
@@ -49,15 +61,17 @@ async function run() {
   completion.close();
   byId("problem").hidden = true;
   byId("stop").hidden = false;
+  byId("answer").inert = true;
   say("Asking …");
   history.replaceState(null, "", address(text));
   try {
     const answer = await ask(text, "application/sparql-results+json, application/n-triples", mine.signal);
     show(text, answer, await answer.text());
   } catch (error) {
-    if (running === mine) fail(error.name === "AbortError" ? "stopped" : error.message, text);
+    if (running === mine && error.name === "AbortError") { say("Stopped."); byId("answer").hidden = true; }
+    else if (running === mine) fail(error.message, text);
   } finally {
-    if (running === mine) { running = null; byId("stop").hidden = true; }
+    if (running === mine) { running = null; byId("stop").hidden = true; byId("answer").inert = false; }
   }
 }
 
@@ -151,7 +165,14 @@ async function download(type, ending) {
 }
 
 // --- links and the library ----------------------------------------------------
-const address = (text) => `${location.pathname}#query=${encodeURIComponent(text)}`;
+const address = (text) => `${location.pathname}#query=${encodeURIComponent(text)}${byId("as-graph").dataset.liked === "true" ? "&form=graph" : ""}`;
+
+/** Show the answer as a table or as a graph, now and whenever the link is followed. */
+function prefer(form) {
+  byId("as-graph").dataset.liked = String(form === "graph");
+  history.replaceState(null, "", address(last.text));
+  choose(form);
+}
 
 async function share() {
   const link = new URL(address(area.value), location.href).href;
@@ -167,6 +188,7 @@ async function share() {
 function arrive() {
   const found = /[#&]query=([^&]*)/.exec(location.hash);
   if (!found) return false;
+  byId("as-graph").dataset.liked = String(/[#&]form=graph(&|$)/.test(location.hash));
   try {
     write(decodeURIComponent(found[1]));
   } catch {
@@ -180,7 +202,9 @@ function arrive() {
 function fillLibrary() {
   const groups = new Map();
   for (const one of library) groups.set(one.tag, [...(groups.get(one.tag) || []), one]);
-  for (const [tag, members] of [...groups].sort()) {
+  // Questions across reports find little in a graph of one.
+  const last = ([tag]) => (tag === "across-reports" ? 1 : 0);
+  for (const [tag, members] of [...groups].sort((a, b) => last(a) - last(b) || a[0].localeCompare(b[0]))) {
     byId("library").append(make("optgroup", { label: tag }, ...members.map((one) => make("option", { value: one.name }, one.question))));
   }
 }
@@ -208,9 +232,10 @@ async function start() {
   byId("stop").addEventListener("click", () => running?.abort());
   byId("share").addEventListener("click", share);
   byId("library").addEventListener("change", choosePrepared);
-  byId("as-table").addEventListener("click", () => { byId("as-graph").dataset.liked = "false"; choose("table"); });
-  byId("as-graph").addEventListener("click", () => { byId("as-graph").dataset.liked = "true"; choose("graph"); });
-  area.addEventListener("input", fit);
+  byId("as-table").addEventListener("click", () => prefer("table"));
+  byId("as-graph").addEventListener("click", () => prefer("graph"));
+  area.addEventListener("input", edited);
+  area.addEventListener("change", edited);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
