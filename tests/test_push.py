@@ -263,6 +263,21 @@ def test_named_graph_of_something_else_is_not_replaced(
     assert store.count("urn:g") == _size(*two)
 
 
+def test_what_others_wrote_into_a_records_graph_is_deleted_and_told(
+    store: Running, two: tuple[Path, Path]
+) -> None:
+    name = store.push(two[0], graph=RECORD).sent[0].graph
+    theirs = b"\n".join(b"<a:theirs> <a:b> <a:%d> ." % n for n in range(5))
+    _raw(store, name, two[0].with_suffix(".nt").read_bytes() + theirs)
+    report = store.push(two[0], graph=RECORD)
+    assert "; 5 triples that are not in this version were deleted\n" in str(report)
+    assert store.count(name) == _size(two[0])
+    assert "were deleted" not in str(store.push(two[0], graph=RECORD))
+    _raw(store, name, two[0].with_suffix(".nt").read_bytes() + theirs)
+    removed = store.push(two[0], graph=RECORD, remove=True)
+    assert "; 5 triples that are not in this version were deleted\n" in str(removed)
+
+
 def test_change_by_another_hand_is_noticed(store: Running, two: tuple[Path, Path]) -> None:
     """As many triples as before are no proof: the graph is compared whole."""
     sent = store.push(two[0], graph="urn:g").sent[0]

@@ -26,6 +26,7 @@ _NUMBER = re.compile(
     rf'"([^"]*)"\^\^<{re.escape(_XSD)}({_INTEGERS}|decimal|double|float)> \.$'.encode()
 )
 _TAG = re.compile(rb'"@([A-Za-z0-9-]+) \.$|"@([A-Za-z0-9-]+)$')
+_BLANK = re.compile(rb"^_:| _:\S+ \.$")
 _FEW = 3
 
 
@@ -41,6 +42,22 @@ def same(sent: Iterable[bytes], held: set[bytes], *, exact: bool) -> bool:
     if exact:
         return there == held
     return {_by_value(line) for line in there - held} == {_by_value(line) for line in held - there}
+
+
+def others(held: Iterable[bytes], sent: Iterable[bytes], *, exact: bool) -> set[bytes]:
+    """Return which lines of N-Triples are not among others.
+
+    Args:
+        held: The lines; those with blank nodes are left out, since stores rename these.
+        sent: The others.
+        exact: As for `same`.
+    """
+    there = set(sent)
+    found = {line for line in held if line not in there and not _BLANK.search(line)}
+    if exact:
+        return found
+    values = {_by_value(line) for line in there}
+    return {line for line in found if _by_value(line) not in values}
 
 
 def remarks(store: GraphStore, sent: Outgoing, graph: str) -> Iterable[str]:

@@ -448,8 +448,9 @@ def _add_push(commands: Any) -> None:
         help="put graphs into a running triple store",
         description="Sends graphs to a store, counts them there, and tells what the store will do "
         "otherwise than others. A newer version takes the place of the older one, and what others "
-        "have in the store stays. What is there unchanged is not sent again. User and password "
-        "come from REORG_USER and REORG_PASSWORD, a token from REORG_TOKEN, or both from netrc.",
+        "have in the store stays, unless they wrote it into a record's own graph. What is there "
+        "unchanged is not sent again. User and password come from REORG_USER and REORG_PASSWORD, "
+        "a token from REORG_TOKEN, or both from netrc.",
         epilog="""examples:
   reorg push http://127.0.0.1:7878
   reorg push out/my-report.ttl http://127.0.0.1:3030/ds --graph record

@@ -37,6 +37,8 @@ class Sent(NamedTuple):
         counted: How many the store counts; None if it was not asked.
         state: ``new``, ``replaced``, ``unchanged``, ``removed``, or, if nothing was done,
             ``planned`` or ``unremoved``.
+        gone: How many triples were deleted from the named graph that are not in this version;
+            None if that cannot be told.
     """
 
     source: str
@@ -45,6 +47,7 @@ class Sent(NamedTuple):
     triples: int
     counted: int | None
     state: str
+    gone: int | None = 0
 
 
 class Report(NamedTuple):
@@ -172,28 +175,32 @@ class _Sender:
         before = self.target.endpoint.count(place)
         if before == len(one.lines) and self._is_there(one, place):
             return _sent(self.target, one, place, "unchanged", self.in_default)
+        gone: int | None = 0
         if self.in_default:
             self._refuse_strangers(one, before)
             self.target.put_into_default(one)
         else:
             self._refuse_others(one, before)
+            gone = self._not_in(one, place, before)
             self.target.put(place, one.data)
         state = "replaced" if before else "new"
-        return _sent(self.target, one, place, state, self.in_default)
+        return _sent(self.target, one, place, state, self.in_default)._replace(gone=gone)
 
     def remove(self, one: Outgoing) -> Sent:
         """Take a graph out, whichever version of it is there."""
         place = self._place(one)
         before = self.target.endpoint.count(place)
+        gone: int | None = 0
         if self.in_default:
             self._refuse_strangers(one, before)
             self.target.take_from_default(one.graph)
         else:
             if not self._is_there(one, place):
                 self._refuse_others(one, before)
+                gone = self._not_in(one, place, before)
             self.target.delete(place)
         left = self.target.endpoint.count(place)
-        return Sent(one.source, place, self.in_default, before, left, "removed")
+        return Sent(one.source, place, self.in_default, before, left, "removed", gone)
 
     def _is_there(self, one: Outgoing, place: str) -> bool:
         """Say whether a graph is there as it would be sent: compared whole, not by a mark."""
@@ -203,6 +210,15 @@ class _Sender:
             return canaries.same(one.lines, self.target.held(place), exact=self.exact)
         except ReorgError:
             return False
+
+    def _not_in(self, one: Outgoing, place: str, before: int) -> int | None:
+        """Return how many triples of a named graph are not in this version, whoever put them."""
+        if not before:
+            return 0
+        try:
+            return len(canaries.others(self.target.held(place), one.lines, exact=self.exact))
+        except ReorgError:
+            return None
 
     def _refuse_strangers(self, one: Outgoing, before: int) -> None:
         if before:
@@ -384,4 +400,14 @@ def _line(one: Sent) -> str:
         "removed": "removed",
     }[one.state]
     counted = "" if one.counted is None else f", {one.counted:,} counted"
-    return f"{one.source} → {where}: {one.triples:,} triples {told}{counted}"
+    return f"{one.source} → {where}: {one.triples:,} triples {told}{counted}{_gone(one)}"
+
+
+def _gone(one: Sent) -> str:
+    """Return what was deleted besides: an old version's and other people's look alike."""
+    if one.gone is None:
+        return "; what was there before and is not in this version was deleted, uncounted"
+    if not one.gone:
+        return ""
+    are = "triple that is" if one.gone == 1 else "triples that are"
+    return f"; {one.gone:,} {are} not in this version {'was' if one.gone == 1 else 'were'} deleted"
