@@ -162,6 +162,11 @@ def _lines(path: Path) -> list[bytes]:
     return sorted(text.splitlines())
 
 
+def _shipped() -> list[bytes]:
+    triples = {quad.triple for quad in engine.parse(engine.shipped_data())}
+    return sorted((ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines())
+
+
 def _size(*paths: Path) -> int:
     return len({line for path in paths for line in _lines(path)})
 
@@ -319,12 +324,35 @@ def test_triples_of_others_in_the_default_graph_stay(empty: str, two: tuple[Path
 
 
 def test_default_graph_with_an_older_version_of_unknown_hand_is_refused(empty: str) -> None:
-    data = engine.shipped_data()
+    data = b"\n".join(line for n, line in enumerate(_shipped()) if n % 100 or b"#Record>" in line)
     requests.put(f"{empty}/store?default", data, headers=TURTLE, timeout=60)
     said = complaint(reorg("push", empty))
-    assert "reorg did not push it there" in said
+    assert "reorg did not push there" in said
     assert "--graph record" in said
+    said = complaint(reorg("push", empty, "--remove"))
+    assert "give the file that was put there" in said
+    assert "--replace-all" not in said
     assert reorg("push", empty, "--replace-all").returncode == 0
+
+
+@pytest.mark.parametrize("name", ["Oxigraph", "Jena Fuseki"] if HAS_MORE_STORES else ["Oxigraph"])
+def test_same_graph_that_another_put_into_the_default_graph_is_adopted(
+    name: str, tmp_path: Path
+) -> None:
+    more = b"<a:theirs> <a:b> <a:c> .\n"
+    with _running(name, tmp_path) as store:
+        for remove in (False, True):
+            _raw(store, "", b"\n".join(_shipped()) + b"\n" + more)
+            report = store.push(remove=remove)
+            assert report.right, str(report)
+            if remove:
+                break
+            assert report.sent[0].state == "adopted"
+            assert "triples there already, and listed from now on" in str(report)
+            assert store.push().sent[0].state == "unchanged"
+            assert store.push(remove=True).right
+            assert (store.size(), store.graphs()) == (1, set())
+        assert (store.size(), store.graphs()) == (1, set())
 
 
 def test_versions_one_after_another_leave_the_last(

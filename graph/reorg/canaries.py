@@ -44,6 +44,11 @@ def same(sent: Iterable[bytes], held: set[bytes], *, exact: bool) -> bool:
     return {_by_value(line) for line in there - held} == {_by_value(line) for line in held - there}
 
 
+def is_blank(line: bytes) -> bool:
+    """Say whether a line of N-Triples holds a blank node."""
+    return _BLANK.search(line) is not None
+
+
 def others(held: Iterable[bytes], sent: Iterable[bytes], *, exact: bool) -> set[bytes]:
     """Return which lines of N-Triples are not among others.
 
@@ -53,7 +58,7 @@ def others(held: Iterable[bytes], sent: Iterable[bytes], *, exact: bool) -> set[
         exact: As for `same`.
     """
     there = set(sent)
-    found = {line for line in held if line not in there and not _BLANK.search(line)}
+    found = {line for line in held if line not in there and not is_blank(line)}
     if exact:
         return found
     values = {_by_value(line) for line in there}

@@ -111,12 +111,14 @@ class GraphStore:
         self.connection.request("POST", self.url + self.profile.update, data=[("update", text)])
 
     def held(self, graph: str) -> set[bytes]:
-        """Return a named graph's triples as lines of N-Triples; language tags in lower case."""
+        """Return a graph's triples as lines of N-Triples; language tags in lower case.
+
+        That is what a query reads that names no graph if ``graph`` is empty.
+        """
         from reorg.dataset import lines_of
 
-        answer = self.endpoint.query(
-            f"CONSTRUCT {{ {_ALL} }} {{ GRAPH {iri(graph)} {{ {_ALL} }} }}"
-        )
+        inner = f"GRAPH {iri(graph)} {{ {_ALL} }}" if graph else _ALL
+        answer = self.endpoint.query(f"CONSTRUCT {{ {_ALL} }} {{ {inner} }}")
         return set(lines_of(answer.triples or []))
 
     def records(self, graph: str) -> frozenset[str]:

@@ -22,6 +22,8 @@ DEFAULT = "default"
 RECORD = "record"
 """One named graph a record, named after it."""
 
+_MOST_READ = 1_000_000
+
 Progress = Callable[[int, int, str], None]
 
 
@@ -35,8 +37,9 @@ class Sent(NamedTuple):
         in_default: Whether it was put into the default graph.
         triples: How many triples it has.
         counted: How many the store counts; None if it was not asked.
-        state: ``new``, ``replaced``, ``unchanged``, ``removed``, or, if nothing was done,
-            ``planned`` or ``unremoved``.
+        state: ``new``, ``replaced``, ``unchanged``, ``adopted`` if somebody else had put the same
+            into the default graph, ``removed``, or, if nothing was done, ``planned`` or
+            ``unremoved``.
         gone: How many triples were deleted from the named graph that are not in this version;
             None if that cannot be told.
     """
@@ -176,14 +179,16 @@ class _Sender:
         if before == len(one.lines) and self._is_there(one, place):
             return _sent(self.target, one, place, "unchanged", self.in_default)
         gone: int | None = 0
-        if self.in_default:
-            self._refuse_strangers(one, before)
+        state = "replaced" if before else "new"
+        if self.in_default and self._is_strange(one, before):
+            self.target.put(place, one.data)
+            state = "adopted"
+        elif self.in_default:
             self.target.put_into_default(one)
         else:
             self._refuse_others(one, before)
             gone = self._not_in(one, place, before)
             self.target.put(place, one.data)
-        state = "replaced" if before else "new"
         return _sent(self.target, one, place, state, self.in_default)._replace(gone=gone)
 
     def remove(self, one: Outgoing) -> Sent:
@@ -192,7 +197,9 @@ class _Sender:
         before = self.target.endpoint.count(place)
         gone: int | None = 0
         if self.in_default:
-            self._refuse_strangers(one, before)
+            if self._is_strange(one, before, removing=True):
+                self.target.put(place, one.data)
+                before = len(one.lines)
             self.target.take_from_default(one.graph)
         else:
             if not self._is_there(one, place):
@@ -220,17 +227,37 @@ class _Sender:
         except ReorgError:
             return None
 
-    def _refuse_strangers(self, one: Outgoing, before: int) -> None:
-        if before:
-            return
-        if there := self.target.strangers(sorted(one.records)):
-            raise ReorgError(
-                f"the default graph holds <{there[0]}> already, and reorg did not push it there: "
-                "which of its triples are an older version's cannot be told",
-                where=self.target.url,
-                remedy="empty the default graph first, use --graph record, or replace everything "
-                "with --replace-all",
-            )
+    def _is_strange(self, one: Outgoing, before: int, *, removing: bool = False) -> bool:
+        """Say whether the default graph holds all of a graph that no push put there.
+
+        Raises:
+            ReorgError: It holds another version of it.
+        """
+        there = [] if before else self.target.strangers(sorted(one.records))
+        if not there:
+            return False
+        try:
+            whole = not canaries.others(one.lines, self._in_default(), exact=self.exact)
+        except ReorgError:
+            whole = False
+        if whole and not any(canaries.is_blank(line) for line in one.lines):
+            return True
+        remedy = (
+            "give the file that was put there, or delete it with the store's own means"
+            if removing
+            else "empty the default graph first, use --graph record, or replace everything "
+            "with --replace-all"
+        )
+        raise ReorgError(
+            f"the default graph holds another version of <{there[0]}>, which reorg did not push "
+            "there: which of its triples are that version's cannot be told",
+            where=self.target.url,
+            remedy=remedy,
+        )
+
+    def _in_default(self) -> set[bytes]:
+        """Return the default graph, or nothing of one too large to be read for a comparison."""
+        return self.target.held("") if self.target.endpoint.count() <= _MOST_READ else set()
 
     def _refuse_others(self, one: Outgoing, before: int) -> None:
         """Refuse to replace a named graph that is no older version of what is sent.
@@ -397,6 +424,7 @@ def _line(one: Sent) -> str:
         "new": "sent",
         "replaced": "sent in the place of the old version",
         "unchanged": "there already",
+        "adopted": "there already, and listed from now on",
         "removed": "removed",
     }[one.state]
     counted = "" if one.counted is None else f", {one.counted:,} counted"
