@@ -245,10 +245,37 @@ def test_what_others_have_stays(store: Running, two: tuple[Path, Path], newer: P
 def test_replacing_everything_wants_to_be_said(store: Running, two: tuple[Path, Path]) -> None:
     store.push(MILLBROOK, graph="urn:theirs")
     report = store.push(*two, replace_all=True)
-    assert "urn:theirs" in report.removed
+    assert ("urn:theirs", _size(MILLBROOK)) in report.removed
+    assert f"deleted: <urn:theirs>, {_size(MILLBROOK):,} triples\n" in str(report)
     assert report.right
     assert store.size() == _size(*two)
     assert store.graphs() == {one.graph for one in report.sent}
+
+
+@pytest.mark.parametrize("graph", ["default", RECORD])
+def test_replacing_everything_names_the_default_graph(
+    empty: str, two: tuple[Path, Path], graph: str
+) -> None:
+    theirs = b"".join(b"<a:theirs> <a:b> <a:%d> .\n" % n for n in range(5))
+    requests.put(f"{empty}/store?default", theirs, headers=TURTLE, timeout=60)
+    store = Running("Oxigraph", empty, f"{empty}/query")
+    report = store.push(*two, graph=graph, replace_all=True)
+    assert report.right
+    assert report.removed == (("", 5),)
+    assert "deleted: the default graph, 5 triples\n" in str(report)
+    assert store.size() == (_size(*two) if graph == "default" else 0)
+
+
+def test_default_graph_of_a_store_that_reads_all_is_named_too(
+    two: tuple[Path, Path], tmp_path: Path
+) -> None:
+    if not HAS_MORE_STORES:
+        pytest.skip("Eclipse RDF4J is not at hand")
+    with _running("RDF4J Server", tmp_path) as store:
+        _raw(store, "", b"<a:theirs> <a:b> <a:c> .\n")
+        report = store.push(two[0], replace_all=True)
+        assert "deleted: the default graph, 1 triple\n" in str(report)
+        assert store.size() == _size(two[0])
 
 
 def test_named_graph_of_something_else_is_not_replaced(

@@ -486,7 +486,8 @@ qlever*, allegrograph*, marklogic*
     parser.add_argument(
         "--replace-all",
         action="store_true",
-        help="delete everything else that the store holds, whoever put it there",
+        help="delete everything else that the store holds, its default graph too, whoever put it "
+        "there",
     )
     parser.add_argument(
         "--remove",

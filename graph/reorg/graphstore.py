@@ -179,6 +179,11 @@ class GraphStore:
             f"SELECT (COUNT(*) AS ?n) {{ GRAPH {iri(ledger)} {{ {_ALL} }} {_ALL} }}"
         )
 
+    def in_no_named_graph(self) -> int:
+        """Return how many triples a query finds that names no graph, and that no graph has."""
+        nowhere = f"FILTER NOT EXISTS {{ GRAPH ?g {{ {_ALL} }} }}"
+        return self.endpoint.number(f"SELECT (COUNT(*) AS ?n) {{ {_ALL} {nowhere} }}")
+
     def strangers(self, records: Sequence[str]) -> list[str]:
         """Return which records the default graph holds that no push put there."""
         return [

@@ -60,7 +60,8 @@ class Report(NamedTuple):
         store: What the store is called; empty if that was not found out.
         url: Its address.
         sent: The graphs.
-        removed: Graphs of others that were deleted, because everything was to be replaced.
+        removed: What was deleted because everything was to be replaced: the names of the named
+            graphs, or an empty one for the default graph, and how many triples each held.
         remarks: What the store will do otherwise than others, in sentences.
         faults: What is wrong, in sentences.
     """
@@ -68,7 +69,7 @@ class Report(NamedTuple):
     store: str
     url: str
     sent: tuple[Sent, ...]
-    removed: tuple[str, ...] = ()
+    removed: tuple[tuple[str, int], ...] = ()
     remarks: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
 
@@ -80,7 +81,7 @@ class Report(NamedTuple):
     def __str__(self) -> str:
         lines = [f"store: {self.store or 'asked for its name when pushing'}, at {self.url}"]
         lines += [_line(one) for one in self.sent]
-        lines += [f"deleted: <{graph}>" for graph in self.removed]
+        lines += [f"deleted: {_held(graph, count)}" for graph, count in self.removed]
         lines += [f"wrong: {fault}" for fault in self.faults]
         if self.remarks:
             lines += ["what to know:", *(f"- {remark}" for remark in self.remarks)]
@@ -137,9 +138,9 @@ def push(
     title = f"{profile.title} ({version})" if version else profile.title
     nature = _nature(target)
     in_default = graph == DEFAULT and not nature.union
-    removed: list[str] = []
+    removed: list[tuple[str, int]] = []
     if replace_all:
-        sent, removed = _replace_all(target, graphs, in_default=in_default)
+        sent, removed = _replace_all(target, graphs, in_default=in_default, union=nature.union)
     else:
         sender = _Sender(
             target,
@@ -279,17 +280,18 @@ class _Sender:
 
 
 def _replace_all(
-    target: GraphStore, graphs: Sequence[Outgoing], *, in_default: bool
-) -> tuple[list[Sent], list[str]]:
+    target: GraphStore, graphs: Sequence[Outgoing], *, in_default: bool, union: bool
+) -> tuple[list[Sent], list[tuple[str, int]]]:
     """Make graphs all that a store holds. What is new is there before anything old is deleted."""
+    places = [one.graph + IN_DEFAULT if in_default else one.graph for one in graphs]
+    removed = _doomed(target, places, union=union)
     if in_default:
         target.put("", outgoing.joined(graphs, "").data)
-    places = [one.graph + IN_DEFAULT if in_default else one.graph for one in graphs]
     for one, place in zip(graphs, places, strict=True):
         target.put(place, one.data)
-    removed = sorted(target.graphs() - set(places))
-    for graph in removed:
-        target.delete(graph)
+    for graph, _ in removed:
+        if graph and graph not in places:
+            target.delete(graph)
     if not in_default and target.profile.default:
         target.delete("")
     sent = [
@@ -297,6 +299,18 @@ def _replace_all(
         for one, place in zip(graphs, places, strict=True)
     ]
     return sent, removed
+
+
+def _doomed(target: GraphStore, places: Sequence[str], *, union: bool) -> list[tuple[str, int]]:
+    """Return what replacing everything deletes: graphs, by name, and how many triples each holds.
+
+    What it puts the new versions over is named too.
+    """
+    held = [(graph, target.endpoint.count(graph)) for graph in sorted(target.graphs())]
+    if target.profile.default:
+        held.insert(0, ("", target.in_no_named_graph() if union else target.endpoint.count()))
+    ours = {graph for graph in places if graph.endswith(IN_DEFAULT)}
+    return [(graph, count) for graph, count in held if count and graph not in ours]
 
 
 def _sent(target: GraphStore, one: Outgoing, place: str, state: str, in_default: bool) -> Sent:
@@ -429,6 +443,14 @@ def _line(one: Sent) -> str:
     }[one.state]
     counted = "" if one.counted is None else f", {one.counted:,} counted"
     return f"{one.source} → {where}: {one.triples:,} triples {told}{counted}{_gone(one)}"
+
+
+def _held(graph: str, count: int) -> str:
+    return f"{f'<{graph}>' if graph else 'the default graph'}, {_triples(count)}"
+
+
+def _triples(count: int) -> str:
+    return f"{count:,} triple{'' if count == 1 else 's'}"
 
 
 def _gone(one: Sent) -> str:
