@@ -282,12 +282,12 @@ def test_named_graph_of_something_else_is_not_replaced(
     store: Running, two: tuple[Path, Path]
 ) -> None:
     store.push(two[0], graph="urn:g")
-    with pytest.raises(ReorgError, match=r"the graph <urn:g> holds .* with --replace"):
+    with pytest.raises(ReorgError, match=r"the graph <urn:g> holds .* --replace"):
         store.push(two[1], graph="urn:g")
     with pytest.raises(ReorgError, match="the graph <urn:g> holds <"):
         store.push(MILLBROOK, graph="urn:g")
     _raw(store, "urn:other", b"<a:a> <a:a> <a:a> .")
-    with pytest.raises(ReorgError, match="holds 1 triples of something else"):
+    with pytest.raises(ReorgError, match="holds 1 triple of something else"):
         store.push(two[0], graph="urn:other")
     assert store.count("urn:g") == _size(two[0])
     assert store.push(two[1], graph="urn:g", replace=True).right
@@ -308,6 +308,21 @@ def test_what_others_wrote_into_a_records_graph_is_deleted_and_told(
     _raw(store, name, two[0].with_suffix(".nt").read_bytes() + theirs)
     removed = store.push(two[0], graph=RECORD, remove=True)
     assert "; 5 triples that are not in this version were deleted\n" in str(removed)
+
+
+@pytest.mark.parametrize("remove", [False, True])
+def test_advice_for_an_occupied_graph_can_be_followed(empty: str, remove: bool) -> None:
+    theirs = b"".join(b"<a:theirs> <a:b> <a:%d> .\n" % n for n in range(5))
+    address = f"{empty}/store?graph={NAME}"
+    command = ["push", empty, "--graph", "record", *(["--remove"] if remove else [])]
+    requests.put(address, theirs, headers=TURTLE, timeout=60)
+    said = complaint(reorg(*command))
+    assert f"<{NAME}> holds 5 triples of something else; " in said
+    advised = said.rpartition(" with ")[2].split()
+    assert advised == ["--graph", "record", *(["--remove"] if remove else []), "--replace"]
+    done = reorg("push", empty, *advised)
+    assert done.returncode == 0, done.stderr
+    assert "; 5 triples that are not in this version were deleted" in done.stdout
 
 
 def test_change_by_another_hand_is_noticed(store: Running, two: tuple[Path, Path]) -> None:

@@ -481,7 +481,7 @@ qlever*, allegrograph*, marklogic*
     parser.add_argument(
         "--replace",
         action="store_true",
-        help="replace the named graph even if it holds something else",
+        help="with --graph IRI or record: replace the named graph even if it holds something else",
     )
     parser.add_argument(
         "--replace-all",

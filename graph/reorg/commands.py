@@ -339,8 +339,8 @@ def push(arguments: Namespace) -> int:
     from reorg.progress import Waiting
     from reorg.push import push
 
-    if arguments.replace and arguments.graph in ("default", "record"):
-        raise UsageError("--replace goes with --graph IRI")
+    if arguments.replace and arguments.graph == "default":
+        raise UsageError("--replace goes with --graph IRI or --graph record")
     if arguments.remove and arguments.replace_all:
         raise UsageError("give either --remove or --replace-all")
     with Waiting("pushing") as progress:

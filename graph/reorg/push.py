@@ -22,6 +22,8 @@ DEFAULT = "default"
 RECORD = "record"
 """One named graph a record, named after it."""
 
+_REPLACE = "name another with --graph IRI, or replace it with --graph {graph} --replace"
+_DELETE = "give the file that was put there, or remove it with --graph {graph} --remove --replace"
 _MOST_READ = 1_000_000
 
 Progress = Callable[[int, int, str], None]
@@ -109,7 +111,7 @@ def push(
         url: The store's address.
         store: Which store it is, by its profile's name; asked of the server if empty.
         graph: The IRI of the named graph to hold all files, or `DEFAULT`, or `RECORD`.
-        replace: Replace the named graph ``graph`` even if it holds something else.
+        replace: Replace or remove named graphs even if they hold something else.
         replace_all: Replace everything that the store holds.
         remove: Take the graphs out of the store again instead.
         dry_run: Send nothing, not even a question, and report what would be sent.
@@ -187,7 +189,7 @@ class _Sender:
         elif self.in_default:
             self.target.put_into_default(one)
         else:
-            self._refuse_others(one, before)
+            self._refuse_others(one, before, _REPLACE)
             gone = self._not_in(one, place, before)
             self.target.put(place, one.data)
         return _sent(self.target, one, place, state, self.in_default)._replace(gone=gone)
@@ -204,7 +206,7 @@ class _Sender:
             self.target.take_from_default(one.graph)
         else:
             if not self._is_there(one, place):
-                self._refuse_others(one, before)
+                self._refuse_others(one, before, _DELETE)
                 gone = self._not_in(one, place, before)
             self.target.delete(place)
         left = self.target.endpoint.count(place)
@@ -260,7 +262,7 @@ class _Sender:
         """Return the default graph, or nothing of one too large to be read for a comparison."""
         return self.target.held("") if self.target.endpoint.count() <= _MOST_READ else set()
 
-    def _refuse_others(self, one: Outgoing, before: int) -> None:
+    def _refuse_others(self, one: Outgoing, before: int, remedy: str) -> None:
         """Refuse to replace a named graph that is no older version of what is sent.
 
         That is told by its records; without any, by a name that only a push gives.
@@ -271,11 +273,11 @@ class _Sender:
         without_records = not there and not one.records and not self.by_iri
         if (there and there <= one.records) or without_records:
             return
-        held = f"<{min(there - one.records)}>" if there else f"{before:,} triples of something else"
+        held = f"<{min(there - one.records)}>" if there else f"{_triples(before)} of something else"
         raise ReorgError(
             f"the graph <{one.graph}> holds {held}",
             where=self.target.url,
-            remedy="name another with --graph, or replace it with --replace",
+            remedy=remedy.format(graph="IRI" if self.by_iri else "record"),
         )
 
 
