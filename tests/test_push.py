@@ -493,15 +493,57 @@ def test_quads_are_pushed_as_one_graph(empty: str, reports: dict[str, Path]) -> 
     assert store.push(path, graph=RECORD).sent[0].state == "unchanged"
 
 
-@pytest.mark.parametrize("more", [[], ["--store", "fuseki"], ["--replace-all"], ["--remove"]])
-def test_dry_run_sends_nothing_at_all(more: list[str]) -> None:
-    with Scripted(always(Says(500))) as server:
-        done = reorg("push", f"{server.address}/ds", "--dry-run", *more)
-        assert server.seen == []
-    assert done.returncode == 0
-    assert re.search(r"5,\d\d\d triples would be (sent|removed)\n", done.stdout)
-    assert "Nothing was sent" in done.stdout
-    assert NAME in done.stdout
+def _asked_only(between: Scripted) -> bool:
+    writing = ("/update", "/data", "/store", "/statements")
+    return all(
+        seen.method in ("GET", "POST") and not seen.path.partition("?")[0].endswith(writing)
+        for seen in between.seen
+    )
+
+
+def test_dry_run_only_reads_and_tells_what_would_be_done(
+    empty: str, two: tuple[Path, Path], newer: Path
+) -> None:
+    def plan(*arguments: str | Path, status: int = 0) -> str:
+        files = [one for one in arguments if isinstance(one, Path)]
+        more = [one for one in arguments if isinstance(one, str)]
+        with Scripted(lambda _, __: None, behind=empty) as between:
+            done = reorg("push", *files, between.address, "--dry-run", *more)
+            assert _asked_only(between)
+        assert done.returncode == status, done.stdout + done.stderr
+        assert "Nothing was sent." in done.stdout
+        return done.stdout
+
+    assert re.search(r"→ the default graph, .*: 5,\d\d\d triples would be sent\n", plan())
+    assert re.search(rf"→ <{NAME}>: .* would be sent\n", plan("--graph", "record"))
+    push(two[:1], empty, credentials=NOBODY)
+    assert "triples there already\n" in plan(two[0])
+    assert "would be sent in the place of the old version\n" in plan(newer)
+    assert f"{_size(two[0]):,} triples would be removed\n" in plan(newer, "--remove")
+    theirs = b"<a:theirs> <a:b> <a:c> .\n"
+    requests.put(f"{empty}/store?graph={NAME}", theirs, headers=TURTLE, timeout=60)
+    said = plan("--graph", "record", status=1)
+    assert "triples would be refused\n" in said
+    assert f"<{NAME}> holds 1 triple of something else" in said
+    replaced = plan("--graph", "record", "--replace")
+    assert "; 1 triple that is not in this version would be deleted\n" in replaced
+    everything = plan("--replace-all")
+    assert f"would be deleted: the default graph, {_size(two[0]):,} triples\n" in everything
+    assert f"would be deleted: <{NAME}>, 1 triple\n" in everything
+
+
+def test_dry_run_tells_the_true_target(running: Running, two: tuple[Path, Path]) -> None:
+    planned = running.push(two[0], dry_run=True).sent[0]
+    done = running.push(two[0]).sent[0]
+    assert (planned.in_default, planned.graph) == (done.in_default, done.graph)
+    with oxigraph("--union-default-graph") as address:
+        requests.put(f"{address}/store?graph=a:g", "<a:a> <a:a> 1 .", headers=TURTLE, timeout=60)
+        assert not push(two, address, dry_run=True, credentials=NOBODY).sent[0].in_default
+
+
+def test_dry_run_wants_a_store_that_answers() -> None:
+    said = complaint(reorg("push", "http://127.0.0.1:9", "--store", "oxigraph", "--dry-run"))
+    assert "no server answers there" in said
 
 
 def test_push_goes_on_where_it_was_cut_off(empty: str, reports: dict[str, Path]) -> None:

@@ -495,7 +495,9 @@ qlever*, allegrograph*, marklogic*
         help="take the graphs out of the store again, and nothing that others have there",
     )
     parser.add_argument(
-        "--dry-run", action="store_true", help="say what would be sent, and send nothing"
+        "--dry-run",
+        action="store_true",
+        help="say what would be done, and only read from the store",
     )
     parser.add_argument(
         "--timeout",

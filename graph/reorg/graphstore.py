@@ -33,6 +33,7 @@ _LITERALS = tuple(
     )
 )
 _ALL = "?s ?p ?o"
+_SOME = 1000
 
 
 class Nature(NamedTuple):
@@ -157,6 +158,28 @@ class GraphStore:
         finally:
             for probe in (_PROBE, _PROBE + "/again"):
                 self.delete(probe)
+
+    def nature_as_read(self) -> Nature:
+        """Return what the store does, as far as reading tells; else what its profile says.
+
+        Literals count by value, since how the store writes them is told only by trying it.
+
+        Raises:
+            ReorgError: As for `nature`.
+        """
+        node = iri(_PROBE)
+        self._in_named_graph(f"{node} {node} {node} .")
+        return Nature(self._reads_all(), exact=False, doubles=False)
+
+    def _reads_all(self) -> bool:
+        if self.profile.default_graph == "union":
+            return True
+        graphs = self.graphs()
+        # Only a push to a default graph of its own makes such a list.
+        if not graphs or any(graph.endswith(IN_DEFAULT) for graph in graphs):
+            return False
+        some = f"{{ SELECT {_ALL} {{ GRAPH ?g {{ {_ALL} }} }} LIMIT {_SOME} }}"
+        return not self.endpoint.query(f"ASK {{ {some} FILTER NOT EXISTS {{ {_ALL} }} }}").truth
 
     def _in_named_graph(self, triple: str) -> bool:
         try:

@@ -22,11 +22,16 @@ DEFAULT = "default"
 RECORD = "record"
 """One named graph a record, named after it."""
 
+_PLANNED = ("planned", "would replace", "unadopted", "unremoved", "refused")
 _REPLACE = "name another with --graph IRI, or replace it with --graph {graph} --replace"
 _DELETE = "give the file that was put there, or remove it with --graph {graph} --remove --replace"
 _MOST_READ = 1_000_000
 
 Progress = Callable[[int, int, str], None]
+
+
+class RefusedError(ReorgError):
+    """A graph that is not pushed, since what is there is not ours."""
 
 
 class Sent(NamedTuple):
@@ -40,10 +45,11 @@ class Sent(NamedTuple):
         triples: How many triples it has.
         counted: How many the store counts; None if it was not asked.
         state: ``new``, ``replaced``, ``unchanged``, ``adopted`` if somebody else had put the same
-            into the default graph, ``removed``, or, if nothing was done, ``planned`` or
-            ``unremoved``.
+            into the default graph, ``removed``, or, if nothing was done, ``planned``,
+            ``would replace``, ``unadopted``, ``unremoved`` or ``refused``.
         gone: How many triples were deleted from the named graph that are not in this version;
             None if that cannot be told.
+        refusal: Why it would be refused.
     """
 
     source: str
@@ -53,13 +59,14 @@ class Sent(NamedTuple):
     counted: int | None
     state: str
     gone: int | None = 0
+    refusal: str = ""
 
 
 class Report(NamedTuple):
     """What a push did and found.
 
     Attributes:
-        store: What the store is called; empty if that was not found out.
+        store: What the store is called.
         url: Its address.
         sent: The graphs.
         removed: What was deleted because everything was to be replaced: the names of the named
@@ -81,9 +88,11 @@ class Report(NamedTuple):
         return not self.faults
 
     def __str__(self) -> str:
-        lines = [f"store: {self.store or 'asked for its name when pushing'}, at {self.url}"]
+        lines = [f"store: {self.store}, at {self.url}"]
         lines += [_line(one) for one in self.sent]
-        lines += [f"deleted: {_held(graph, count)}" for graph, count in self.removed]
+        planned = any(one.state in _PLANNED for one in self.sent)
+        deleted = "would be deleted" if planned else "deleted"
+        lines += [f"{deleted}: {_held(graph, count)}" for graph, count in self.removed]
         lines += [f"wrong: {fault}" for fault in self.faults]
         if self.remarks:
             lines += ["what to know:", *(f"- {remark}" for remark in self.remarks)]
@@ -114,7 +123,7 @@ def push(
         replace: Replace or remove named graphs even if they hold something else.
         replace_all: Replace everything that the store holds.
         remove: Take the graphs out of the store again instead.
-        dry_run: Send nothing, not even a question, and report what would be sent.
+        dry_run: Only read from the store, and report what would be done.
         timeout: Seconds that each request may take.
         credentials: Who asks; looked for in the environment and netrc where left out.
         progress: Called before each graph.
@@ -130,27 +139,27 @@ def push(
     refuse_in(url, "URL")
     profile = stores.get(store) if store else None
     graphs = _named(outgoing.read(files), graph)
-    if dry_run:
-        return _plan(graphs, profile, url, graph, remove=remove, replace_all=replace_all)
     connection = Connection(url, timeout=timeout, credentials=credentials)
     version = ""
     if profile is None:
         profile, version = _guessed(connection)
     target = GraphStore(profile, url, timeout=timeout, credentials=connection.credentials)
     title = f"{profile.title} ({version})" if version else profile.title
-    nature = _nature(target)
+    nature = _nature(target, dry_run=dry_run)
     in_default = graph == DEFAULT and not nature.union
     removed: list[tuple[str, int]] = []
+    sender = _Sender(
+        target,
+        in_default=in_default,
+        by_iri=graph not in (DEFAULT, RECORD),
+        replace=replace,
+        exact=nature.exact,
+    )
+    if dry_run:
+        return _plan(graphs, target, title, sender, nature, remove=remove, replace_all=replace_all)
     if replace_all:
         sent, removed = _replace_all(target, graphs, in_default=in_default, union=nature.union)
     else:
-        sender = _Sender(
-            target,
-            in_default=in_default,
-            by_iri=graph not in (DEFAULT, RECORD),
-            replace=replace,
-            exact=nature.exact,
-        )
         act, sent = sender.remove if remove else sender.send, []
         for count, one in enumerate(graphs):
             if progress:
@@ -193,6 +202,33 @@ class _Sender:
             gone = self._not_in(one, place, before)
             self.target.put(place, one.data)
         return _sent(self.target, one, place, state, self.in_default)._replace(gone=gone)
+
+    def plan(self, one: Outgoing, *, remove: bool, replace_all: bool) -> Sent:
+        """Return what would become of a graph; the store is only read."""
+        place = self._place(one)
+        before = self.target.endpoint.count(place)
+        there = Sent(one.source, place, self.in_default, len(one.lines), None, "planned")
+        if replace_all:
+            return there
+        same = before == len(one.lines) and self._is_there(one, place)
+        if same and not remove:
+            return there._replace(state="unchanged")
+        adopted = False
+        gone: int | None = 0
+        try:
+            if self.in_default:
+                adopted = self._is_strange(one, before, removing=remove)
+            elif not same:
+                self._refuse_others(one, before, _DELETE if remove else _REPLACE)
+                gone = self._not_in(one, place, before)
+        except RefusedError as error:
+            return there._replace(state="refused", refusal=str(error))
+        if remove:
+            held = len(one.lines) if adopted else before
+            return there._replace(state="unremoved", triples=held, gone=gone)
+        if adopted:
+            return there._replace(state="unadopted")
+        return there._replace(state="would replace", gone=gone) if before else there
 
     def remove(self, one: Outgoing) -> Sent:
         """Take a graph out, whichever version of it is there."""
@@ -251,7 +287,7 @@ class _Sender:
             else "empty the default graph first, use --graph record, or replace everything "
             "with --replace-all"
         )
-        raise ReorgError(
+        raise RefusedError(
             f"the default graph holds another version of <{there[0]}>, which reorg did not push "
             "there: which of its triples are that version's cannot be told",
             where=self.target.url,
@@ -274,7 +310,7 @@ class _Sender:
         if (there and there <= one.records) or without_records:
             return
         held = f"<{min(there - one.records)}>" if there else f"{_triples(before)} of something else"
-        raise ReorgError(
+        raise RefusedError(
             f"the graph <{one.graph}> holds {held}",
             where=self.target.url,
             remedy=remedy.format(graph="IRI" if self.by_iri else "record"),
@@ -368,10 +404,10 @@ def _known(profile: Profile) -> list[str]:
     return [*profile.remarks, *([] if profile.tried else [untried])]
 
 
-def _nature(target: GraphStore) -> Nature:
+def _nature(target: GraphStore, *, dry_run: bool) -> Nature:
     """Return what the store does; it is the first that it is asked, so a wrong address shows."""
     try:
-        return target.nature()
+        return target.nature_as_read() if dry_run else target.nature()
     except StoreError as error:
         if error.status not in (404, 405):
             raise
@@ -401,30 +437,20 @@ def _named(graphs: list[Outgoing], graph: str) -> list[Outgoing]:
 
 def _plan(
     graphs: Sequence[Outgoing],
-    profile: Profile | None,
-    url: str,
-    graph: str,
+    target: GraphStore,
+    title: str,
+    sender: _Sender,
+    nature: Nature,
     *,
     remove: bool,
     replace_all: bool,
 ) -> Report:
-    """Return what would be done."""
-    in_default = graph == DEFAULT and profile is not None and profile.default_graph == "strict"
-    end = IN_DEFAULT if in_default else ""
-    state = "unremoved" if remove else "planned"
-    sent = [
-        Sent(one.source, one.graph + end, in_default, len(one.lines), None, state) for one in graphs
-    ]
-    remarks = ["Nothing was sent, and the server was not asked anything."]
-    if graph == DEFAULT and profile is None:
-        remarks.append(
-            "Where a query that names no graph does not read named graphs, it would be the "
-            "default graph."
-        )
-    if replace_all:
-        remarks.append("Everything else in the store would be deleted.")
-    title = profile.title if profile else ""
-    return Report(title, profile.base(url) if profile else url, tuple(sent), remarks=tuple(remarks))
+    """Return what would be done; the store is only read."""
+    sent = [sender.plan(one, remove=remove, replace_all=replace_all) for one in graphs]
+    places = [one.graph for one in sent]
+    doomed = _doomed(target, places, union=nature.union) if replace_all else []
+    faults = tuple(f"it would be refused: {one.refusal}" for one in sent if one.refusal)
+    return Report(title, target.url, tuple(sent), tuple(doomed), ("Nothing was sent.",), faults)
 
 
 def _left(sent: Sequence[Sent]) -> list[str]:
@@ -437,6 +463,9 @@ def _line(one: Sent) -> str:
     told = {
         "unremoved": "would be removed",
         "planned": "would be sent",
+        "would replace": "would be sent in the place of the old version",
+        "unadopted": "there already, and would be listed",
+        "refused": "would be refused",
         "new": "sent",
         "replaced": "sent in the place of the old version",
         "unchanged": "there already",
@@ -456,10 +485,14 @@ def _triples(count: int) -> str:
 
 
 def _gone(one: Sent) -> str:
-    """Return what was deleted besides: an old version's and other people's look alike."""
+    """Return what is deleted besides: an old version's and other people's look alike."""
+    would = one.state in _PLANNED
     if one.gone is None:
-        return "; what was there before and is not in this version was deleted, uncounted"
+        was = "would be" if would else "was"
+        return f"; what was there before and is not in this version {was} deleted, uncounted"
     if not one.gone:
         return ""
-    are = "triple that is" if one.gone == 1 else "triples that are"
-    return f"; {one.gone:,} {are} not in this version {'was' if one.gone == 1 else 'were'} deleted"
+    are, was = ("that is", "was") if one.gone == 1 else ("that are", "were")
+    return (
+        f"; {_triples(one.gone)} {are} not in this version {'would be' if would else was} deleted"
+    )
