@@ -47,6 +47,10 @@ _CUT = "X-SPARQL-MaxRows"
 _STATE = "X-SQL-State"
 
 
+class NoEndpointError(StoreError):
+    """An address that takes no queries."""
+
+
 class Endpoint:
     """A SPARQL 1.1 endpoint.
 
@@ -88,6 +92,21 @@ class Endpoint:
 
         found = stores.guess(self.connection, probe=False)
         self.profile = found[0] if found else None
+
+    def look_elsewhere(self) -> bool:
+        """Find out where the store takes queries whose own address was given; say if it is new.
+
+        Raises:
+            ReorgError: The server cannot be reached.
+        """
+        from reorg import stores
+
+        found = stores.guess(self.connection)
+        url = found[0].base(self.url) + found[0].query if found else self.url
+        if found is None or url == self.url:
+            return False
+        self.profile, self.url = found[0], url
+        return True
 
     def query(
         self,
@@ -328,7 +347,8 @@ def _truth(rows: Sequence[tuple[Any, ...]]) -> bool:
 def _no_answer(reply: Reply, where: str) -> StoreError:
     kind = reply.media_type or "something without a type"
     what = "a web page" if "html" in kind else kind
-    return StoreError(
+    kinds = NoEndpointError if "html" in kind else StoreError
+    return kinds(
         f"this is no SPARQL endpoint: it answers with {what}",
         where=where,
         remedy=ADDRESSES,
@@ -337,7 +357,7 @@ def _no_answer(reply: Reply, where: str) -> StoreError:
 
 ADDRESSES = (
     "give the address of queries: Oxigraph …/query, Fuseki …/DATASET/query, RDF4J and GraphDB "
-    "…/repositories/ID, Virtuoso …/sparql, Blazegraph …/namespace/NAME/sparql"
+    "…/repositories/ID, Virtuoso …/sparql, Blazegraph …/namespace/NAME/sparql, reorg serve …/sparql"
 )
 
 
@@ -350,7 +370,7 @@ def _explained(error: StoreError, text: str, known: str, where: str) -> ReorgErr
         return QueryError(f"the endpoint refuses the query: {said}", where=where)
     if error.status == 404:
         what = "there is no endpoint at this address"
-        return StoreError(what, where=error.where, remedy=ADDRESSES, status=404)
+        return NoEndpointError(what, where=error.where, remedy=ADDRESSES, status=404)
     if error.status == 500:
         said = error.said or "it does not say why"
         return QueryError(f"the endpoint fails at the query: {said}", where=where)
