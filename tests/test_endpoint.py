@@ -262,6 +262,26 @@ def test_messages_tell_what_is_wrong_and_what_to_do(server: str) -> None:
     assert "is no IRI" in said(ALL, "--endpoint", query, "--default-graph", "no iri")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?c { ?c a reorg:Claim ; org:memberOf ?o",
+        "SELECT ?c { ?c a reorg:Claim } ORDER BY",
+        "SELECT ?c ?c { ?c a reorg:Claim }",
+        "SELECT ?c { ?c a reorg:Claim . FILTRE(?c) }",
+        "# who\nSELECT ?c\n{ ?c nope:x reorg:Claim }",
+    ],
+)
+@pytest.mark.parametrize("status", [0, 500])
+def test_syntax_error_stands_where_it_does_at_home(server: str, text: str, status: int) -> None:
+    def refuses(_: Handler, __: Seen) -> Says | None:
+        return Says(status, b"line 1, column 999") if status else None
+
+    with Scripted(refuses, behind=server) as between:
+        there = reorg("query", text, "--endpoint", f"{between.address}/query")
+    assert complaint(there) == complaint(reorg("query", text))
+
+
 def test_arguments_that_do_not_go_together() -> None:
     for more in (["--default-graph", "a:a"], ["--page-size", "3"]):
         assert "go with --endpoint" in reorg("query", ALL, *more).stderr

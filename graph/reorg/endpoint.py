@@ -11,7 +11,7 @@ from reorg.engine import Answer, sorted_rows
 from reorg.errors import ReorgError
 from reorg.namespaces import PREFIXES
 from reorg.rewriting import form, paged, with_prefixes
-from reorg.sparql import QueryError, QueryTimeoutError, ordered, parses, refuse, syntax_error
+from reorg.sparql import QueryError, QueryTimeoutError, ordered, refuse, syntax_error
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -261,7 +261,7 @@ class Endpoint:
                 if error.status in _OTHER_WAYS and self._way < len(ways) - 1:
                     self._way += 1
                     continue
-                raise _explained(error, text, known, where) from None
+                raise _explained(error, text, where) from None
 
 
 class AsStore:
@@ -333,7 +333,7 @@ def _rows(body: bytes, format_: ox.QueryResultsFormat) -> Answer:
         if isinstance(found, ox.QueryBoolean):
             return Answer(truth=bool(found))
         names = tuple(variable.value for variable in found.variables)
-        return Answer(rows=[tuple(row) for row in found], variables=names)
+        return Answer(rows=list(map(tuple, found)), variables=names)
     finally:
         # An error's traceback would keep it, and it may not be freed by another thread.
         del found
@@ -361,11 +361,12 @@ ADDRESSES = (
 )
 
 
-def _explained(error: StoreError, text: str, known: str, where: str) -> ReorgError:
+def _explained(error: StoreError, text: str, where: str) -> ReorgError:
     """Return the error that helps most: the query's own where it is not well-formed."""
+    if error.status in (400, 500) and (wrong := _unread(text)):
+        # The server counts the prefixes that were put before the query; this place is the user's.
+        return syntax_error(text, where, wrong)
     if error.status == 400:
-        if not parses(known):
-            return syntax_error(text, where, "")
         said = error.said or "it does not say why"
         return QueryError(f"the endpoint refuses the query: {said}", where=where)
     if error.status == 404:
@@ -375,6 +376,19 @@ def _explained(error: StoreError, text: str, known: str, where: str) -> ReorgErr
         said = error.said or "it does not say why"
         return QueryError(f"the endpoint fails at the query: {said}", where=where)
     return error
+
+
+def _unread(text: str) -> str:
+    """Return what the embedded engine says of a query that it cannot read."""
+    from pyoxigraph import Store
+
+    try:
+        Store().query(text, prefixes=dict(PREFIXES))
+    except SyntaxError as error:
+        return str(error)
+    except (RuntimeError, OSError, ValueError):
+        pass
+    return ""
 
 
 def _without_secret(url: str) -> str:
