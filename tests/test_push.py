@@ -469,6 +469,48 @@ def test_command_line_tells_what_it_did(empty: str) -> None:
     assert "removed, 0 counted" in reorg("push", empty, "--remove").stdout
 
 
+def test_report_tells_only_what_matters(empty: str, tmp_path: Path) -> None:
+    file = tmp_path / "plain.ttl"
+    file.write_text('<a:a> <a:b> "plain"@en .', encoding="utf-8")
+    first_ = reorg("push", file, empty).stdout
+    assert "Language tags" not in first_
+    assert "`/in-default-graph` hold a copy" in first_
+    again = reorg("push", file, empty).stdout.splitlines()
+    assert len(again) == 2
+    assert again[1].endswith("1 triples there already, 1 counted")
+
+
+def test_datatype_that_numbers_get_is_named(empty: str, tmp_path: Path) -> None:
+    file = tmp_path / "numbers.nt"
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    file.write_text(f'<a:a> <a:b> "7"^^<{xsd}nonNegativeInteger> .\n', encoding="utf-8")
+
+    def widens(_: Handler, seen: Seen) -> Says | None:
+        if seen.method == "PUT":
+            kept = seen.body.replace(b"#nonNegativeInteger", b"#integer")
+            requests.put(f"{empty}{seen.path}", kept, headers=TURTLE, timeout=60)
+            return Says(204)
+        return None
+
+    with Scripted(widens, behind=empty) as between:
+        report = push([file], between.address, store="oxigraph", graph=RECORD, credentials=NOBODY)
+    assert any(
+        "keep their value: nonNegativeInteger becomes integer." in it for it in report.remarks
+    )
+
+
+def test_connection_lost_on_the_way_is_told(empty: str) -> None:
+    def breaks(handler: Handler, seen: Seen) -> None:
+        if seen.method == "PUT" and "probe" not in seen.path:
+            handler.drop()
+
+    with Scripted(breaks, behind=empty) as between:
+        said = complaint(reorg("push", between.address, "--store", "oxigraph"))
+    assert "the connection was lost (the server broke off); push again" in said
+    assert "check the address" not in said
+    assert reorg("push", empty).returncode == 0
+
+
 def test_records_are_built_and_pushed(empty: str) -> None:
     record = REPORTS / "westmark-fire-2032.yaml"
     done = reorg("push", record, empty, "--graph", "record")
@@ -488,7 +530,9 @@ def test_record_with_problems_sends_nothing(tmp_path: Path) -> None:
 def test_quads_are_pushed_as_one_graph(empty: str, reports: dict[str, Path]) -> None:
     path = reports["westmark-fire-2032"]
     store = Running("Oxigraph", empty, f"{empty}/query")
-    assert store.push(path.with_suffix(".trig"), graph=RECORD).right
+    report = store.push(path.with_suffix(".trig"), graph=RECORD)
+    assert report.right
+    assert re.search(r"\.trig names \d graphs? of its own: all its triples were sent", str(report))
     assert store.push(path.with_suffix(".nq"), graph=RECORD).sent[0].state == "unchanged"
     assert store.push(path, graph=RECORD).sent[0].state == "unchanged"
 

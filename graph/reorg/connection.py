@@ -62,6 +62,10 @@ class StoreError(ReorgError):
         self.said = said
 
 
+class LostError(StoreError):
+    """A server that cannot be reached, or that broke off."""
+
+
 class Reply(NamedTuple):
     """What a server answered.
 
@@ -315,7 +319,7 @@ class _PassingError(Exception):
 
     def __init__(self, what: str, url: str) -> None:
         remedy = "check the address, and that the server runs"
-        self.failure = StoreError(what, where=_host(url), remedy=remedy)
+        self.failure = LostError(what, where=_host(url), remedy=remedy)
         super().__init__(what)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from reorg import canaries, outgoing, stores
-from reorg.connection import TIMEOUT, Connection, StoreError
+from reorg.connection import TIMEOUT, Connection, LostError, StoreError
 from reorg.credentials import Credentials, refuse_in
 from reorg.endpoint import iri
 from reorg.errors import ReorgError
@@ -25,6 +26,7 @@ RECORD = "record"
 _PLANNED = ("planned", "would replace", "unadopted", "unremoved", "refused")
 _REPLACE = "name another with --graph IRI, or replace it with --graph {graph} --replace"
 _DELETE = "give the file that was put there, or remove it with --graph {graph} --remove --replace"
+_TAGS = "Language tags"
 _MOST_READ = 1_000_000
 
 Progress = Callable[[int, int, str], None]
@@ -99,6 +101,19 @@ class Report(NamedTuple):
         return "".join(f"{line}\n" for line in lines)
 
 
+@contextmanager
+def _going_on() -> Iterator[None]:
+    """Tell of a connection lost on the way that the next push goes on."""
+    try:
+        yield
+    except LostError as error:
+        raise LostError(
+            f"the connection was lost ({error.what})",
+            where=error.where,
+            remedy="push again when the server answers: what is there already is not sent again",
+        ) from None
+
+
 def push(
     files: Sequence[str | Path],
     url: str,
@@ -155,20 +170,23 @@ def push(
         replace=replace,
         exact=nature.exact,
     )
-    if dry_run:
-        return _plan(graphs, target, title, sender, nature, remove=remove, replace_all=replace_all)
-    if replace_all:
-        sent, removed = _replace_all(target, graphs, in_default=in_default, union=nature.union)
-    else:
-        act, sent = sender.remove if remove else sender.send, []
-        for count, one in enumerate(graphs):
-            if progress:
-                progress(count, len(graphs), one.source)
-            sent.append(act(one))
-    if remove:
-        return Report(title, target.url, tuple(sent), faults=tuple(_left(sent)))
-    faults, remarks = _checked(target, graphs, sent, nature)
-    return Report(title, target.url, tuple(sent), tuple(removed), remarks, faults)
+    with _going_on():
+        if dry_run:
+            return _plan(
+                graphs, target, title, sender, nature, remove=remove, replace_all=replace_all
+            )
+        if replace_all:
+            sent, removed = _replace_all(target, graphs, in_default=in_default, union=nature.union)
+        else:
+            act, sent = sender.remove if remove else sender.send, []
+            for count, one in enumerate(graphs):
+                if progress:
+                    progress(count, len(graphs), one.source)
+                sent.append(act(one))
+        if remove:
+            return Report(title, target.url, tuple(sent), faults=tuple(_left(sent)))
+        faults, remarks = _checked(target, graphs, sent, nature)
+        return Report(title, target.url, tuple(sent), tuple(removed), remarks, faults)
 
 
 @dataclass(frozen=True)
@@ -374,8 +392,22 @@ def _checked(
                 f"<{there.graph}> has {there.counted:,} triples there instead of {there.triples:,}."
             )
             faults[fault] = None
-        remarks |= dict.fromkeys(canaries.remarks(target, one, there.graph))
-    return tuple(faults), (*_reading(sent, nature), *remarks, *_known(target.profile))
+        if there.state != "unchanged":
+            remarks |= dict.fromkeys(canaries.remarks(target, one, there.graph))
+    if all(there.state == "unchanged" for there in sent):
+        return tuple(faults), ()
+    told = (*_reading(sent, nature), *_merged(graphs), *remarks, *_known(target.profile, graphs))
+    return tuple(faults), told
+
+
+def _merged(graphs: Sequence[Outgoing]) -> list[str]:
+    """Return whose own named graphs are not kept."""
+    return [
+        f"{one.source} names {one.named} graph{'' if one.named == 1 else 's'} of its own: all its "
+        "triples were sent as one graph."
+        for one in graphs
+        if one.named
+    ]
 
 
 def _reading(sent: Sequence[Sent], nature: Nature) -> list[str]:
@@ -390,7 +422,8 @@ def _reading(sent: Sequence[Sent], nature: Nature) -> list[str]:
     if all(one.in_default for one in sent):
         return [
             "A query that names no graph reads the default graph alone, so the triples were put "
-            f"there; the graphs that end in `{IN_DEFAULT}` list them for the next push."
+            f"there; the graphs that end in `{IN_DEFAULT}` hold a copy, by which the next push "
+            "knows them."
         ]
     names = " ".join(f"--default-graph {one.graph}" for one in sent[:1])
     return [
@@ -399,9 +432,11 @@ def _reading(sent: Sequence[Sent], nature: Nature) -> list[str]:
     ]
 
 
-def _known(profile: Profile) -> list[str]:
+def _known(profile: Profile, graphs: Sequence[Outgoing]) -> list[str]:
     untried = f"How to address {profile.title} is from its documentation; nobody has tried it."
-    return [*profile.remarks, *([] if profile.tried else [untried])]
+    tags = any(canaries.has_regions(one) for one in graphs)
+    remarks = [remark for remark in profile.remarks if tags or not remark.startswith(_TAGS)]
+    return [*remarks, *([] if profile.tried else [untried])]
 
 
 def _nature(target: GraphStore, *, dry_run: bool) -> Nature:
