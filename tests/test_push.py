@@ -499,6 +499,15 @@ def test_datatype_that_numbers_get_is_named(empty: str, tmp_path: Path) -> None:
     )
 
 
+def test_store_that_is_only_read_is_told(tmp_path: Path) -> None:
+    with oxigraph("--location", str(tmp_path)):
+        pass
+    with oxigraph("--location", str(tmp_path), serve="serve-read-only") as address:
+        said = complaint(reorg("push", address))
+    assert "read-only; start it for writing too, or push to another" in said
+    assert "REORG_USER" not in said
+
+
 def test_connection_lost_on_the_way_is_told(empty: str) -> None:
     def breaks(handler: Handler, seen: Seen) -> None:
         if seen.method == "PUT" and "probe" not in seen.path:

@@ -297,6 +297,8 @@ class Connection:
         elif status == 403:
             what = "the server does not allow this"
             remedy = "ask whoever runs it" if self.credentials else creds.HOW
+            if re.search(r"(?i)\bread[- ]?only\b", said):
+                remedy = "start it for writing too, or push to another"
         elif status in PASSING:
             what += f" after {TRIES} tries"
             remedy = "try again later"
