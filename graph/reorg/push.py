@@ -15,6 +15,7 @@ from reorg.endpoint import iri
 from reorg.errors import ReorgError
 from reorg.graphstore import IN_DEFAULT, GraphStore, Nature
 from reorg.outgoing import Outgoing
+from reorg.sparql import QueryTimeoutError
 from reorg.stores import Profile
 
 DEFAULT = "default"
@@ -114,6 +115,17 @@ def _going_on() -> Iterator[None]:
         ) from None
 
 
+@contextmanager
+def _allowing_more() -> Iterator[None]:
+    """Advise one whose push took too long, who cannot ask for less."""
+    try:
+        yield
+    except QueryTimeoutError as error:
+        remedy = "allow more with --timeout; what is there already is not sent again"
+        raise QueryTimeoutError(error.what, where=error.where, remedy=remedy) from None
+
+
+@_allowing_more()
 def push(
     files: Sequence[str | Path],
     url: str,
