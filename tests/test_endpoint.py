@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import socket
 import subprocess
 import threading
@@ -280,6 +281,28 @@ def test_syntax_error_stands_where_it_does_at_home(server: str, text: str, statu
     with Scripted(refuses, behind=server) as between:
         there = reorg("query", text, "--endpoint", f"{between.address}/query")
     assert complaint(there) == complaint(reorg("query", text))
+
+
+@pytest.mark.parametrize("value", ["abc", "0", "nan", "99999999999"])
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (["query", ALL, "--timeout"], "--timeout: .*give seconds, more than 0"),
+        (["push", "http://127.0.0.1:9", "--timeout"], "--timeout: .*give seconds, more than 0"),
+        (["query", ALL, "--page-size"], "--page-size: .*give a number of rows, more than 0"),
+        (["serve", "--port"], "--port: .*give a port, from 0 to 65535"),
+        (["serve", "--timeout"], "--timeout: .*give seconds, more than 0"),
+    ],
+)
+def test_what_is_no_number_is_told_without_inner_names(
+    command: list[str], words: str, value: str
+) -> None:
+    if (command[-1], value) == ("--port", "0"):
+        value = "-1"
+    done = reorg(*command[:-1], f"{command[-1]}={value}")
+    assert done.returncode == 2
+    assert re.search(words, done.stderr), done.stderr
+    assert "invalid" not in done.stderr
 
 
 def test_arguments_that_do_not_go_together() -> None:

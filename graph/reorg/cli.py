@@ -12,8 +12,10 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any, NoReturn
+    from collections.abc import Callable, Sequence
+    from typing import Any, NoReturn, TypeVar
+
+    _Number = TypeVar("_Number", int, float)
 
 INTERRUPTED = 130
 TIMED_OUT = 124
@@ -540,31 +542,33 @@ _FILES = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds <= 86_400:
-        raise argparse.ArgumentTypeError("give seconds, more than 0 and at most 86400")
-    return seconds
+    least = sys.float_info.min
+    return _within(text, float, least, 86_400, "give seconds, more than 0 and at most 86400")
 
 
 def _rows(text: str) -> int:
-    rows = int(text)
-    if not 0 < rows <= 10_000_000:
-        raise argparse.ArgumentTypeError("give a number of rows, more than 0")
-    return rows
+    return _within(text, int, 1, 10_000_000, "give a number of rows, more than 0")
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65_535:
-        raise argparse.ArgumentTypeError("give a port, from 0 to 65535")
-    return port
+    return _within(text, int, 0, 65_535, "give a port, from 0 to 65535")
 
 
 def _count(text: str) -> int:
-    count = int(text)
-    if not 1 <= count <= 1_000_000_000:
-        raise argparse.ArgumentTypeError("give a whole number, 1 or more")
-    return count
+    return _within(text, int, 1, 1_000_000_000, "give a whole number, 1 or more")
+
+
+def _within(
+    text: str, number: Callable[[str], _Number], least: float, most: float, remedy: str
+) -> _Number:
+    """Return the number that an argument is; argparse would name its kind by the function."""
+    try:
+        value = number(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number; {remedy}") from None
+    if not least <= value <= most:
+        raise argparse.ArgumentTypeError(remedy)
+    return value
 
 
 class _Parser(argparse.ArgumentParser):
