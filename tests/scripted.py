@@ -28,14 +28,14 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def oxigraph(*options: str, port: int = 0) -> Iterator[str]:
-    """Run an Oxigraph server with its data in memory, and yield its address."""
+def oxigraph(*options: str, port: int = 0, serve: str = "serve") -> Iterator[str]:
+    """Run an Oxigraph server, with its data in memory if not told otherwise; yield its address."""
     program = Path(sys.executable).with_name("oxigraph")
     if not program.is_file():
         missing("Oxigraph server", "run `pip install -e '.[test]'`")
     port = port or free_port()
     address = f"http://127.0.0.1:{port}"
-    command = [str(program), "serve", "--bind", f"127.0.0.1:{port}", *options]
+    command = [str(program), serve, "--bind", f"127.0.0.1:{port}", *options]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         until = time.monotonic() + START

@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
+import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +17,7 @@ import pytest
 import requests
 
 import shell
+from browser import missing
 from reorg import engine, library, results
 from reorg.connection import StoreError
 from reorg.credentials import Credentials, find
@@ -171,13 +175,48 @@ def test_broken_connections_are_tried_again(server: str) -> None:
         assert len(between.seen) == 3
 
 
-def test_store_that_starts_late_is_waited_for() -> None:
-    port = free_port()
-    command = [*COMMAND, "query", "ASK { }", "--endpoint", f"http://127.0.0.1:{port}/query"]
-    waiting = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    time.sleep(1)
-    with oxigraph(port=port):
-        assert waiting.communicate(timeout=60)[0] == "true\n"
+def test_server_that_starts_late_is_waited_for_a_moment() -> None:
+    with socket.socket() as late:
+        late.bind(("127.0.0.1", 0))
+
+        def start() -> None:
+            time.sleep(0.6)
+            late.listen()
+            taken, _ = late.accept()
+            with taken:
+                taken.recv(65_536)
+                head = f"Content-Type: {JSON['Content-Type']}\r\nContent-Length: {len(NONE.body)}"
+                taken.sendall(f"HTTP/1.1 200 OK\r\n{head}\r\n\r\n".encode() + NONE.body)
+
+        threading.Thread(target=start, daemon=True).start()
+        address = f"http://127.0.0.1:{late.getsockname()[1]}/query"
+        assert Endpoint(address, timeout=20, credentials=NOBODY).query(ALL).rows == []
+
+
+@pytest.mark.parametrize("command", [["push"], ["query", ALL, "--endpoint"]])
+def test_no_server_is_told_soon(command: list[str]) -> None:
+    start = time.monotonic()
+    said = complaint(reorg(*command, f"http://127.0.0.1:{free_port()}"))
+    assert "no server answers there; check the address, and that the server runs" in said
+    assert 1 < time.monotonic() - start < 5
+
+
+def test_address_of_a_store_is_taken_for_that_of_its_queries(server: str) -> None:
+    there = reorg("query", "said-by", "--param", "speaker=Jim Harker", "--endpoint", server)
+    assert there.stderr == ""
+    assert there.stdout == reorg("query", "said-by", "--param", "speaker=Jim Harker").stdout
+
+
+def test_address_of_a_dataset_is_taken_for_that_of_its_queries(tmp_path: Path) -> None:
+    fetch = pytest.importorskip("stores.fetch")
+    from stores.servers import Fuseki
+
+    try:
+        with Fuseki(tmp_path) as fuseki:
+            address = fuseki.endpoint.removesuffix("/query")
+            assert reorg("query", "ASK { }", "--endpoint", address).stdout == "true\n"
+    except fetch.MissingError as error:
+        missing("Apache Jena Fuseki", str(error))
 
 
 def test_retry_after_is_heeded() -> None:
@@ -222,6 +261,48 @@ def test_messages_tell_what_is_wrong_and_what_to_do(server: str) -> None:
         "said-by", "--param", "speaker=Nobody Here", "--endpoint", query
     )
     assert "is no IRI" in said(ALL, "--endpoint", query, "--default-graph", "no iri")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?c { ?c a reorg:Claim ; org:memberOf ?o",
+        "SELECT ?c { ?c a reorg:Claim } ORDER BY",
+        "SELECT ?c ?c { ?c a reorg:Claim }",
+        "SELECT ?c { ?c a reorg:Claim . FILTRE(?c) }",
+        "# who\nSELECT ?c\n{ ?c nope:x reorg:Claim }",
+    ],
+)
+@pytest.mark.parametrize("status", [0, 500])
+def test_syntax_error_stands_where_it_does_at_home(server: str, text: str, status: int) -> None:
+    def refuses(_: Handler, __: Seen) -> Says | None:
+        return Says(status, b"line 1, column 999") if status else None
+
+    with Scripted(refuses, behind=server) as between:
+        there = reorg("query", text, "--endpoint", f"{between.address}/query")
+    assert complaint(there) == complaint(reorg("query", text))
+
+
+@pytest.mark.parametrize("value", ["abc", "0", "nan", "99999999999"])
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (["query", ALL, "--timeout"], "--timeout: .*give seconds, more than 0"),
+        (["push", "http://127.0.0.1:9", "--timeout"], "--timeout: .*give seconds, more than 0"),
+        (["query", ALL, "--page-size"], "--page-size: .*give a number of rows, more than 0"),
+        (["serve", "--port"], "--port: .*give a port, from 0 to 65535"),
+        (["serve", "--timeout"], "--timeout: .*give seconds, more than 0"),
+    ],
+)
+def test_what_is_no_number_is_told_without_inner_names(
+    command: list[str], words: str, value: str
+) -> None:
+    if (command[-1], value) == ("--port", "0"):
+        value = "-1"
+    done = reorg(*command[:-1], f"{command[-1]}={value}")
+    assert done.returncode == 2
+    assert re.search(words, done.stderr), done.stderr
+    assert "invalid" not in done.stderr
 
 
 def test_arguments_that_do_not_go_together() -> None:

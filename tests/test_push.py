@@ -162,6 +162,11 @@ def _lines(path: Path) -> list[bytes]:
     return sorted(text.splitlines())
 
 
+def _shipped() -> list[bytes]:
+    triples = {quad.triple for quad in engine.parse(engine.shipped_data())}
+    return sorted((ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines())
+
+
 def _size(*paths: Path) -> int:
     return len({line for path in paths for line in _lines(path)})
 
@@ -240,27 +245,84 @@ def test_what_others_have_stays(store: Running, two: tuple[Path, Path], newer: P
 def test_replacing_everything_wants_to_be_said(store: Running, two: tuple[Path, Path]) -> None:
     store.push(MILLBROOK, graph="urn:theirs")
     report = store.push(*two, replace_all=True)
-    assert "urn:theirs" in report.removed
+    assert ("urn:theirs", _size(MILLBROOK)) in report.removed
+    assert f"deleted: <urn:theirs>, {_size(MILLBROOK):,} triples\n" in str(report)
     assert report.right
     assert store.size() == _size(*two)
     assert store.graphs() == {one.graph for one in report.sent}
+
+
+@pytest.mark.parametrize("graph", ["default", RECORD])
+def test_replacing_everything_names_the_default_graph(
+    empty: str, two: tuple[Path, Path], graph: str
+) -> None:
+    theirs = b"".join(b"<a:theirs> <a:b> <a:%d> .\n" % n for n in range(5))
+    requests.put(f"{empty}/store?default", theirs, headers=TURTLE, timeout=60)
+    store = Running("Oxigraph", empty, f"{empty}/query")
+    report = store.push(*two, graph=graph, replace_all=True)
+    assert report.right
+    assert report.removed == (("", 5),)
+    assert "deleted: the default graph, 5 triples\n" in str(report)
+    assert store.size() == (_size(*two) if graph == "default" else 0)
+
+
+def test_default_graph_of_a_store_that_reads_all_is_named_too(
+    two: tuple[Path, Path], tmp_path: Path
+) -> None:
+    if not HAS_MORE_STORES:
+        pytest.skip("Eclipse RDF4J is not at hand")
+    with _running("RDF4J Server", tmp_path) as store:
+        _raw(store, "", b"<a:theirs> <a:b> <a:c> .\n")
+        report = store.push(two[0], replace_all=True)
+        assert "deleted: the default graph, 1 triple\n" in str(report)
+        assert store.size() == _size(two[0])
 
 
 def test_named_graph_of_something_else_is_not_replaced(
     store: Running, two: tuple[Path, Path]
 ) -> None:
     store.push(two[0], graph="urn:g")
-    with pytest.raises(ReorgError, match=r"the graph <urn:g> holds .* with --replace"):
+    with pytest.raises(ReorgError, match=r"the graph <urn:g> holds .* --replace"):
         store.push(two[1], graph="urn:g")
     with pytest.raises(ReorgError, match="the graph <urn:g> holds <"):
         store.push(MILLBROOK, graph="urn:g")
     _raw(store, "urn:other", b"<a:a> <a:a> <a:a> .")
-    with pytest.raises(ReorgError, match="holds 1 triples of something else"):
+    with pytest.raises(ReorgError, match="holds 1 triple of something else"):
         store.push(two[0], graph="urn:other")
     assert store.count("urn:g") == _size(two[0])
     assert store.push(two[1], graph="urn:g", replace=True).right
     assert store.push(*two, graph="urn:g").right
     assert store.count("urn:g") == _size(*two)
+
+
+def test_what_others_wrote_into_a_records_graph_is_deleted_and_told(
+    store: Running, two: tuple[Path, Path]
+) -> None:
+    name = store.push(two[0], graph=RECORD).sent[0].graph
+    theirs = b"\n".join(b"<a:theirs> <a:b> <a:%d> ." % n for n in range(5))
+    _raw(store, name, two[0].with_suffix(".nt").read_bytes() + theirs)
+    report = store.push(two[0], graph=RECORD)
+    assert "; 5 triples that are not in this version were deleted\n" in str(report)
+    assert store.count(name) == _size(two[0])
+    assert "were deleted" not in str(store.push(two[0], graph=RECORD))
+    _raw(store, name, two[0].with_suffix(".nt").read_bytes() + theirs)
+    removed = store.push(two[0], graph=RECORD, remove=True)
+    assert "; 5 triples that are not in this version were deleted\n" in str(removed)
+
+
+@pytest.mark.parametrize("remove", [False, True])
+def test_advice_for_an_occupied_graph_can_be_followed(empty: str, remove: bool) -> None:
+    theirs = b"".join(b"<a:theirs> <a:b> <a:%d> .\n" % n for n in range(5))
+    address = f"{empty}/store?graph={NAME}"
+    command = ["push", empty, "--graph", "record", *(["--remove"] if remove else [])]
+    requests.put(address, theirs, headers=TURTLE, timeout=60)
+    said = complaint(reorg(*command))
+    assert f"<{NAME}> holds 5 triples of something else; " in said
+    advised = said.rpartition(" with ")[2].split()
+    assert advised == ["--graph", "record", *(["--remove"] if remove else []), "--replace"]
+    done = reorg("push", empty, *advised)
+    assert done.returncode == 0, done.stderr
+    assert "; 5 triples that are not in this version were deleted" in done.stdout
 
 
 def test_change_by_another_hand_is_noticed(store: Running, two: tuple[Path, Path]) -> None:
@@ -304,12 +366,35 @@ def test_triples_of_others_in_the_default_graph_stay(empty: str, two: tuple[Path
 
 
 def test_default_graph_with_an_older_version_of_unknown_hand_is_refused(empty: str) -> None:
-    data = engine.shipped_data()
+    data = b"\n".join(line for n, line in enumerate(_shipped()) if n % 100 or b"#Record>" in line)
     requests.put(f"{empty}/store?default", data, headers=TURTLE, timeout=60)
     said = complaint(reorg("push", empty))
-    assert "reorg did not push it there" in said
+    assert "reorg did not push there" in said
     assert "--graph record" in said
+    said = complaint(reorg("push", empty, "--remove"))
+    assert "give the file that was put there" in said
+    assert "--replace-all" not in said
     assert reorg("push", empty, "--replace-all").returncode == 0
+
+
+@pytest.mark.parametrize("name", ["Oxigraph", "Jena Fuseki"] if HAS_MORE_STORES else ["Oxigraph"])
+def test_same_graph_that_another_put_into_the_default_graph_is_adopted(
+    name: str, tmp_path: Path
+) -> None:
+    more = b"<a:theirs> <a:b> <a:c> .\n"
+    with _running(name, tmp_path) as store:
+        for remove in (False, True):
+            _raw(store, "", b"\n".join(_shipped()) + b"\n" + more)
+            report = store.push(remove=remove)
+            assert report.right, str(report)
+            if remove:
+                break
+            assert report.sent[0].state == "adopted"
+            assert "triples there already, and listed from now on" in str(report)
+            assert store.push().sent[0].state == "unchanged"
+            assert store.push(remove=True).right
+            assert (store.size(), store.graphs()) == (1, set())
+        assert (store.size(), store.graphs()) == (1, set())
 
 
 def test_versions_one_after_another_leave_the_last(
@@ -384,6 +469,62 @@ def test_command_line_tells_what_it_did(empty: str) -> None:
     assert "removed, 0 counted" in reorg("push", empty, "--remove").stdout
 
 
+def test_report_tells_only_what_matters(empty: str, tmp_path: Path) -> None:
+    file = tmp_path / "plain.ttl"
+    file.write_text('<a:a> <a:b> "plain"@en .', encoding="utf-8")
+    first_ = reorg("push", file, empty).stdout
+    assert "Language tags" not in first_
+    assert "`/in-default-graph` hold a copy" in first_
+    again = reorg("push", file, empty).stdout.splitlines()
+    assert len(again) == 2
+    assert again[1].endswith("1 triples there already, 1 counted")
+
+
+def test_datatype_that_numbers_get_is_named(empty: str, tmp_path: Path) -> None:
+    file = tmp_path / "numbers.nt"
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    file.write_text(f'<a:a> <a:b> "7"^^<{xsd}nonNegativeInteger> .\n', encoding="utf-8")
+
+    def widens(_: Handler, seen: Seen) -> Says | None:
+        if seen.method == "PUT":
+            kept = seen.body.replace(b"#nonNegativeInteger", b"#integer")
+            requests.put(f"{empty}{seen.path}", kept, headers=TURTLE, timeout=60)
+            return Says(204)
+        return None
+
+    with Scripted(widens, behind=empty) as between:
+        report = push([file], between.address, store="oxigraph", graph=RECORD, credentials=NOBODY)
+    assert any(
+        "keep their value: nonNegativeInteger becomes integer." in it for it in report.remarks
+    )
+
+
+def test_push_that_took_too_long_is_advised(empty: str) -> None:
+    said = complaint(reorg("push", empty, "--timeout", "0.001"), 124)
+    assert "seconds; allow more with --timeout" in said
+
+
+def test_store_that_is_only_read_is_told(tmp_path: Path) -> None:
+    with oxigraph("--location", str(tmp_path)):
+        pass
+    with oxigraph("--location", str(tmp_path), serve="serve-read-only") as address:
+        said = complaint(reorg("push", address))
+    assert "read-only; start it for writing too, or push to another" in said
+    assert "REORG_USER" not in said
+
+
+def test_connection_lost_on_the_way_is_told(empty: str) -> None:
+    def breaks(handler: Handler, seen: Seen) -> None:
+        if seen.method == "PUT" and "probe" not in seen.path:
+            handler.drop()
+
+    with Scripted(breaks, behind=empty) as between:
+        said = complaint(reorg("push", between.address, "--store", "oxigraph"))
+    assert "the connection was lost (the server broke off); push again" in said
+    assert "check the address" not in said
+    assert reorg("push", empty).returncode == 0
+
+
 def test_records_are_built_and_pushed(empty: str) -> None:
     record = REPORTS / "westmark-fire-2032.yaml"
     done = reorg("push", record, empty, "--graph", "record")
@@ -403,20 +544,64 @@ def test_record_with_problems_sends_nothing(tmp_path: Path) -> None:
 def test_quads_are_pushed_as_one_graph(empty: str, reports: dict[str, Path]) -> None:
     path = reports["westmark-fire-2032"]
     store = Running("Oxigraph", empty, f"{empty}/query")
-    assert store.push(path.with_suffix(".trig"), graph=RECORD).right
+    report = store.push(path.with_suffix(".trig"), graph=RECORD)
+    assert report.right
+    assert re.search(r"\.trig names \d graphs? of its own: all its triples were sent", str(report))
     assert store.push(path.with_suffix(".nq"), graph=RECORD).sent[0].state == "unchanged"
     assert store.push(path, graph=RECORD).sent[0].state == "unchanged"
 
 
-@pytest.mark.parametrize("more", [[], ["--store", "fuseki"], ["--replace-all"], ["--remove"]])
-def test_dry_run_sends_nothing_at_all(more: list[str]) -> None:
-    with Scripted(always(Says(500))) as server:
-        done = reorg("push", f"{server.address}/ds", "--dry-run", *more)
-        assert server.seen == []
-    assert done.returncode == 0
-    assert re.search(r"5,\d\d\d triples would be (sent|removed)\n", done.stdout)
-    assert "Nothing was sent" in done.stdout
-    assert NAME in done.stdout
+def _asked_only(between: Scripted) -> bool:
+    writing = ("/update", "/data", "/store", "/statements")
+    return all(
+        seen.method in ("GET", "POST") and not seen.path.partition("?")[0].endswith(writing)
+        for seen in between.seen
+    )
+
+
+def test_dry_run_only_reads_and_tells_what_would_be_done(
+    empty: str, two: tuple[Path, Path], newer: Path
+) -> None:
+    def plan(*arguments: str | Path, status: int = 0) -> str:
+        files = [one for one in arguments if isinstance(one, Path)]
+        more = [one for one in arguments if isinstance(one, str)]
+        with Scripted(lambda _, __: None, behind=empty) as between:
+            done = reorg("push", *files, between.address, "--dry-run", *more)
+            assert _asked_only(between)
+        assert done.returncode == status, done.stdout + done.stderr
+        assert "Nothing was sent." in done.stdout
+        return done.stdout
+
+    assert re.search(r"→ the default graph, .*: 5,\d\d\d triples would be sent\n", plan())
+    assert re.search(rf"→ <{NAME}>: .* would be sent\n", plan("--graph", "record"))
+    push(two[:1], empty, credentials=NOBODY)
+    assert "triples there already\n" in plan(two[0])
+    assert "would be sent in the place of the old version\n" in plan(newer)
+    assert f"{_size(two[0]):,} triples would be removed\n" in plan(newer, "--remove")
+    theirs = b"<a:theirs> <a:b> <a:c> .\n"
+    requests.put(f"{empty}/store?graph={NAME}", theirs, headers=TURTLE, timeout=60)
+    said = plan("--graph", "record", status=1)
+    assert "triples would be refused\n" in said
+    assert f"<{NAME}> holds 1 triple of something else" in said
+    replaced = plan("--graph", "record", "--replace")
+    assert "; 1 triple that is not in this version would be deleted\n" in replaced
+    everything = plan("--replace-all")
+    assert f"would be deleted: the default graph, {_size(two[0]):,} triples\n" in everything
+    assert f"would be deleted: <{NAME}>, 1 triple\n" in everything
+
+
+def test_dry_run_tells_the_true_target(running: Running, two: tuple[Path, Path]) -> None:
+    planned = running.push(two[0], dry_run=True).sent[0]
+    done = running.push(two[0]).sent[0]
+    assert (planned.in_default, planned.graph) == (done.in_default, done.graph)
+    with oxigraph("--union-default-graph") as address:
+        requests.put(f"{address}/store?graph=a:g", "<a:a> <a:a> 1 .", headers=TURTLE, timeout=60)
+        assert not push(two, address, dry_run=True, credentials=NOBODY).sent[0].in_default
+
+
+def test_dry_run_wants_a_store_that_answers() -> None:
+    said = complaint(reorg("push", "http://127.0.0.1:9", "--store", "oxigraph", "--dry-run"))
+    assert "no server answers there" in said
 
 
 def test_push_goes_on_where_it_was_cut_off(empty: str, reports: dict[str, Path]) -> None:
@@ -549,7 +734,9 @@ def test_half_dead_store_ends_with_the_time_limit(empty: str) -> None:
     with Scripted(sleeps, behind=empty) as between:
         start = time.monotonic()
         done = reorg("push", between.address, "--store", "oxigraph", "--timeout", "1")
-    assert "took longer than 1 seconds" in complaint(done, 124)
+    said = complaint(done, 124)
+    assert "took longer than 1 seconds; allow more with --timeout; what is there" in said
+    assert "ask for less" not in said
     assert time.monotonic() - start < 20
 
 

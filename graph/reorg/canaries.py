@@ -26,6 +26,7 @@ _NUMBER = re.compile(
     rf'"([^"]*)"\^\^<{re.escape(_XSD)}({_INTEGERS}|decimal|double|float)> \.$'.encode()
 )
 _TAG = re.compile(rb'"@([A-Za-z0-9-]+) \.$|"@([A-Za-z0-9-]+)$')
+_BLANK = re.compile(rb"^_:| _:\S+ \.$")
 _FEW = 3
 
 
@@ -41,6 +42,32 @@ def same(sent: Iterable[bytes], held: set[bytes], *, exact: bool) -> bool:
     if exact:
         return there == held
     return {_by_value(line) for line in there - held} == {_by_value(line) for line in held - there}
+
+
+def has_regions(sent: Outgoing) -> bool:
+    """Say whether a graph has language tags that are usually written with capitals (en-GB)."""
+    return any(b"-" in (m[1] or m[2]) for line in sent.lines if (m := _TAG.search(line)))
+
+
+def is_blank(line: bytes) -> bool:
+    """Say whether a line of N-Triples holds a blank node."""
+    return _BLANK.search(line) is not None
+
+
+def others(held: Iterable[bytes], sent: Iterable[bytes], *, exact: bool) -> set[bytes]:
+    """Return which lines of N-Triples are not among others.
+
+    Args:
+        held: The lines; those with blank nodes are left out, since stores rename these.
+        sent: The others.
+        exact: As for `same`.
+    """
+    there = set(sent)
+    found = {line for line in held if line not in there and not is_blank(line)}
+    if exact:
+        return found
+    values = {_by_value(line) for line in there}
+    return {line for line in found if _by_value(line) not in values}
 
 
 def remarks(store: GraphStore, sent: Outgoing, graph: str) -> Iterable[str]:
@@ -124,7 +151,8 @@ def _numbers(store: GraphStore, sent: Outgoing, graph: str) -> Iterable[str]:
     types = {(_value(lexical), kind) for lexical, kind in held}
     others = sorted({kind for lexical, kind in wanted if (_value(lexical), kind) not in types})
     if others:
-        yield f"Numbers get another datatype and keep their value: {', '.join(others)}."
+        told = "; ".join(_becomes(kind, wanted, held) for kind in others)
+        yield f"Numbers get another datatype and keep their value: {told}."
     elif wanted - held:
         one = min(wanted - held)[0]
         yield f"Numbers come back in another form, such as {one}: compare them by value."
@@ -136,6 +164,14 @@ def _numbers(store: GraphStore, sent: Outgoing, graph: str) -> Iterable[str]:
     }
     if strange:
         yield f"`isNumeric` does not take these for numbers: {', '.join(sorted(strange))}."
+
+
+def _becomes(kind: str, wanted: set[tuple[str, str]], held: set[tuple[str, str]]) -> str:
+    """Return which datatypes a store gives to the numbers of one."""
+    sent = {(_value(lexical), other) for lexical, other in wanted}
+    values = {value for value, other in sent if other == kind}
+    there = {(_value(lexical), other) for lexical, other in held if _value(lexical) in values}
+    return f"{kind} becomes {' or '.join(sorted({other for _, other in there - sent or there}))}"
 
 
 def _number(term: dict[str, Any]) -> tuple[str, str]:

@@ -12,8 +12,10 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any, NoReturn
+    from collections.abc import Callable, Sequence
+    from typing import Any, NoReturn, TypeVar
+
+    _Number = TypeVar("_Number", int, float)
 
 INTERRUPTED = 130
 TIMED_OUT = 124
@@ -450,8 +452,9 @@ def _add_push(commands: Any) -> None:
         help="put graphs into a running triple store",
         description="Sends graphs to a store, counts them there, and tells what the store will do "
         "otherwise than others. A newer version takes the place of the older one, and what others "
-        "have in the store stays. What is there unchanged is not sent again. User and password "
-        "come from REORG_USER and REORG_PASSWORD, a token from REORG_TOKEN, or both from netrc.",
+        "have in the store stays, unless they wrote it into a record's own graph. What is there "
+        "unchanged is not sent again. User and password come from REORG_USER and REORG_PASSWORD, "
+        "a token from REORG_TOKEN, or both from netrc.",
         epilog="""examples:
   reorg push http://127.0.0.1:7878
   reorg push out/my-report.ttl http://127.0.0.1:3030/ds --graph record
@@ -482,12 +485,13 @@ qlever*, allegrograph*, marklogic*
     parser.add_argument(
         "--replace",
         action="store_true",
-        help="replace the named graph even if it holds something else",
+        help="with --graph IRI or record: replace the named graph even if it holds something else",
     )
     parser.add_argument(
         "--replace-all",
         action="store_true",
-        help="delete everything else that the store holds, whoever put it there",
+        help="delete everything else that the store holds, its default graph too, whoever put it "
+        "there",
     )
     parser.add_argument(
         "--remove",
@@ -495,7 +499,9 @@ qlever*, allegrograph*, marklogic*
         help="take the graphs out of the store again, and nothing that others have there",
     )
     parser.add_argument(
-        "--dry-run", action="store_true", help="say what would be sent, and send nothing"
+        "--dry-run",
+        action="store_true",
+        help="say what would be done, and only read from the store",
     )
     parser.add_argument(
         "--timeout",
@@ -538,31 +544,33 @@ _FILES = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds <= 86_400:
-        raise argparse.ArgumentTypeError("give seconds, more than 0 and at most 86400")
-    return seconds
+    least = sys.float_info.min
+    return _within(text, float, least, 86_400, "give seconds, more than 0 and at most 86400")
 
 
 def _rows(text: str) -> int:
-    rows = int(text)
-    if not 0 < rows <= 10_000_000:
-        raise argparse.ArgumentTypeError("give a number of rows, more than 0")
-    return rows
+    return _within(text, int, 1, 10_000_000, "give a number of rows, more than 0")
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65_535:
-        raise argparse.ArgumentTypeError("give a port, from 0 to 65535")
-    return port
+    return _within(text, int, 0, 65_535, "give a port, from 0 to 65535")
 
 
 def _count(text: str) -> int:
-    count = int(text)
-    if not 1 <= count <= 1_000_000_000:
-        raise argparse.ArgumentTypeError("give a whole number, 1 or more")
-    return count
+    return _within(text, int, 1, 1_000_000_000, "give a whole number, 1 or more")
+
+
+def _within(
+    text: str, number: Callable[[str], _Number], least: float, most: float, remedy: str
+) -> _Number:
+    """Return the number that an argument is; argparse would name its kind by the function."""
+    try:
+        value = number(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number; {remedy}") from None
+    if not least <= value <= most:
+        raise argparse.ArgumentTypeError(remedy)
+    return value
 
 
 class _Parser(argparse.ArgumentParser):

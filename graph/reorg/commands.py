@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from reorg.anchors import Article
+    from reorg.endpoint import Endpoint
     from reorg.engine import Answer
     from reorg.record import Record
 
@@ -228,25 +229,39 @@ def _query_endpoint(arguments: Namespace) -> int:
     if arguments.graph:
         raise UsageError("give either --graph or --endpoint")
     from reorg.connection import TIMEOUT
-    from reorg.endpoint import AsStore, Endpoint
+    from reorg.endpoint import Endpoint, NoEndpointError
     from reorg.progress import Waiting
 
     with Waiting("asking"):
         endpoint = Endpoint(arguments.endpoint, timeout=arguments.timeout or TIMEOUT)
         if arguments.timeout:
             endpoint.recognise()
-        graphs = arguments.default_graph
-        store: Any = AsStore(endpoint, graphs)
-        text, where = _query_text(arguments, store)
-        answer = endpoint.query(
-            text,
-            default_graphs=graphs,
-            where=where,
-            page_size=arguments.page_size,
-            allow_service=arguments.allow_service,
-        )
+        try:
+            answer = _answer_of(endpoint, arguments)
+        except NoEndpointError as error:
+            if not endpoint.look_elsewhere():
+                raise
+            try:
+                answer = _answer_of(endpoint, arguments)
+            except NoEndpointError:
+                raise error from None
     _put_answer(answer, arguments.format)
     return 0
+
+
+def _answer_of(endpoint: Endpoint, arguments: Namespace) -> Answer:
+    from reorg.endpoint import AsStore
+
+    graphs = arguments.default_graph
+    store: Any = AsStore(endpoint, graphs)
+    text, where = _query_text(arguments, store)
+    return endpoint.query(
+        text,
+        default_graphs=graphs,
+        where=where,
+        page_size=arguments.page_size,
+        allow_service=arguments.allow_service,
+    )
 
 
 def analyse(arguments: Namespace) -> int:
@@ -346,8 +361,8 @@ def push(arguments: Namespace) -> int:
     from reorg.progress import Waiting
     from reorg.push import push
 
-    if arguments.replace and arguments.graph in ("default", "record"):
-        raise UsageError("--replace goes with --graph IRI")
+    if arguments.replace and arguments.graph == "default":
+        raise UsageError("--replace goes with --graph IRI or --graph record")
     if arguments.remove and arguments.replace_all:
         raise UsageError("give either --remove or --replace-all")
     with Waiting("pushing") as progress:

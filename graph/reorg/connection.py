@@ -26,6 +26,9 @@ TIMEOUT = 300.0
 TRIES = 5
 """How often a request is made as long as it fails for a reason that may pass."""
 
+TRIES_REFUSED = 3
+"""How often a connection is tried that nobody takes: within about a second a server may start."""
+
 PASSING = (429, 502, 503, 504)
 """Statuses that say that a request may be made again."""
 
@@ -57,6 +60,10 @@ class StoreError(ReorgError):
         super().__init__(what, where=where, remedy=remedy)
         self.status = status
         self.said = said
+
+
+class LostError(StoreError):
+    """A server that cannot be reached, or that broke off."""
 
 
 class Reply(NamedTuple):
@@ -136,7 +143,8 @@ class Connection:
             data: The body: bytes, or names and values of a form.
             headers: Headers.
             timeout: Seconds, where other than the connection's.
-            any_status: Return refusals and failures too, and do not try again.
+            any_status: Return refusals and failures too; only a connection that nobody takes is
+                tried again.
             part: Take in only so many bytes of the answer, and leave the rest; 0 for all.
 
         Raises:
@@ -162,19 +170,21 @@ class Connection:
     def _patiently(self, call: _Call, cancelled: Event, tries: int) -> Reply:
         """Make a request until it works, fails for good, or nobody waits any more."""
         failure: StoreError | None = None
-        for count in range(tries):
+        for count in range(TRIES):
             asked_for = 0.0
             try:
                 reply = self._once(call, cancelled)
-                if reply.status not in PASSING or count == tries - 1:
+                if reply.status not in PASSING or count >= tries - 1:
                     return reply
                 asked_for = _retry_after(reply)
             except _PassingError as error:
                 failure = error.failure
-            if count < tries - 1:
-                pause = asked_for or _PAUSE * 2**count
-                if cancelled.wait(min(pause, LONGEST_WAIT)):
+                most = TRIES_REFUSED if str(error) == _REFUSED else tries
+                if count >= most - 1:
                     break
+            pause = asked_for or _PAUSE * 2**count
+            if cancelled.wait(min(pause, LONGEST_WAIT)):
+                break
         raise failure or StoreError("given up", where=call.url)
 
     def _once(self, call: _Call, cancelled: Event) -> Reply:
@@ -287,6 +297,8 @@ class Connection:
         elif status == 403:
             what = "the server does not allow this"
             remedy = "ask whoever runs it" if self.credentials else creds.HOW
+            if re.search(r"(?i)\bread[- ]?only\b", said):
+                remedy = "start it for writing too, or push to another"
         elif status in PASSING:
             what += f" after {TRIES} tries"
             remedy = "try again later"
@@ -309,7 +321,7 @@ class _PassingError(Exception):
 
     def __init__(self, what: str, url: str) -> None:
         remedy = "check the address, and that the server runs"
-        self.failure = StoreError(what, where=_host(url), remedy=remedy)
+        self.failure = LostError(what, where=_host(url), remedy=remedy)
         super().__init__(what)
 
 
@@ -396,11 +408,12 @@ def _reason(error: Exception) -> str:
 
 
 _NO_HOST = "there is no such host"
+_REFUSED = "no server answers there"
 _REASONS = (
     (r"CERTIFICATE_VERIFY_FAILED", "its certificate is not trusted here"),
     (r"WRONG_VERSION_NUMBER|record layer", "it does not speak TLS there"),
     (r"NameResolution|getaddrinfo|Name or service not known|No address", _NO_HOST),
-    (r"refused", "no server answers there"),
+    (r"refused", _REFUSED),
     (r"ConnectTimeout|timed out", "no answer"),
     (r"unreachable|No route", "the network does not reach it"),
     (r"ProxyError", "the proxy does not answer"),

@@ -11,7 +11,7 @@ from reorg.engine import Answer, sorted_rows
 from reorg.errors import ReorgError
 from reorg.namespaces import PREFIXES
 from reorg.rewriting import form, paged, with_prefixes
-from reorg.sparql import QueryError, QueryTimeoutError, ordered, parses, refuse, syntax_error
+from reorg.sparql import QueryError, QueryTimeoutError, ordered, refuse, syntax_error
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -45,6 +45,10 @@ _OTHER_WAYS = (405, 415, 501)
 
 _CUT = "X-SPARQL-MaxRows"
 _STATE = "X-SQL-State"
+
+
+class NoEndpointError(StoreError):
+    """An address that takes no queries."""
 
 
 class Endpoint:
@@ -88,6 +92,21 @@ class Endpoint:
 
         found = stores.guess(self.connection, probe=False)
         self.profile = found[0] if found else None
+
+    def look_elsewhere(self) -> bool:
+        """Find out where the store takes queries whose own address was given; say if it is new.
+
+        Raises:
+            ReorgError: The server cannot be reached.
+        """
+        from reorg import stores
+
+        found = stores.guess(self.connection)
+        url = found[0].base(self.url) + found[0].query if found else self.url
+        if found is None or url == self.url:
+            return False
+        self.profile, self.url = found[0], url
+        return True
 
     def query(
         self,
@@ -242,7 +261,7 @@ class Endpoint:
                 if error.status in _OTHER_WAYS and self._way < len(ways) - 1:
                     self._way += 1
                     continue
-                raise _explained(error, text, known, where) from None
+                raise _explained(error, text, where) from None
 
 
 class AsStore:
@@ -314,7 +333,7 @@ def _rows(body: bytes, format_: ox.QueryResultsFormat) -> Answer:
         if isinstance(found, ox.QueryBoolean):
             return Answer(truth=bool(found))
         names = tuple(variable.value for variable in found.variables)
-        return Answer(rows=[tuple(row) for row in found], variables=names)
+        return Answer(rows=list(map(tuple, found)), variables=names)
     finally:
         # An error's traceback would keep it, and it may not be freed by another thread.
         del found
@@ -328,7 +347,8 @@ def _truth(rows: Sequence[tuple[Any, ...]]) -> bool:
 def _no_answer(reply: Reply, where: str) -> StoreError:
     kind = reply.media_type or "something without a type"
     what = "a web page" if "html" in kind else kind
-    return StoreError(
+    kinds = NoEndpointError if "html" in kind else StoreError
+    return kinds(
         f"this is no SPARQL endpoint: it answers with {what}",
         where=where,
         remedy=ADDRESSES,
@@ -337,24 +357,38 @@ def _no_answer(reply: Reply, where: str) -> StoreError:
 
 ADDRESSES = (
     "give the address of queries: Oxigraph …/query, Fuseki …/DATASET/query, RDF4J and GraphDB "
-    "…/repositories/ID, Virtuoso …/sparql, Blazegraph …/namespace/NAME/sparql"
+    "…/repositories/ID, Virtuoso …/sparql, Blazegraph …/namespace/NAME/sparql, reorg serve …/sparql"
 )
 
 
-def _explained(error: StoreError, text: str, known: str, where: str) -> ReorgError:
+def _explained(error: StoreError, text: str, where: str) -> ReorgError:
     """Return the error that helps most: the query's own where it is not well-formed."""
+    if error.status in (400, 500) and (wrong := _unread(text)):
+        # The server counts the prefixes that were put before the query; this place is the user's.
+        return syntax_error(text, where, wrong)
     if error.status == 400:
-        if not parses(known):
-            return syntax_error(text, where, "")
         said = error.said or "it does not say why"
         return QueryError(f"the endpoint refuses the query: {said}", where=where)
     if error.status == 404:
         what = "there is no endpoint at this address"
-        return StoreError(what, where=error.where, remedy=ADDRESSES, status=404)
+        return NoEndpointError(what, where=error.where, remedy=ADDRESSES, status=404)
     if error.status == 500:
         said = error.said or "it does not say why"
         return QueryError(f"the endpoint fails at the query: {said}", where=where)
     return error
+
+
+def _unread(text: str) -> str:
+    """Return what the embedded engine says of a query that it cannot read."""
+    from pyoxigraph import Store
+
+    try:
+        Store().query(text, prefixes=dict(PREFIXES))
+    except SyntaxError as error:
+        return str(error)
+    except (RuntimeError, OSError, ValueError):
+        pass
+    return ""
 
 
 def _without_secret(url: str) -> str:

@@ -33,6 +33,7 @@ _LITERALS = tuple(
     )
 )
 _ALL = "?s ?p ?o"
+_SOME = 1000
 
 
 class Nature(NamedTuple):
@@ -111,12 +112,14 @@ class GraphStore:
         self.connection.request("POST", self.url + self.profile.update, data=[("update", text)])
 
     def held(self, graph: str) -> set[bytes]:
-        """Return a named graph's triples as lines of N-Triples; language tags in lower case."""
+        """Return a graph's triples as lines of N-Triples; language tags in lower case.
+
+        That is what a query reads that names no graph if ``graph`` is empty.
+        """
         from reorg.dataset import lines_of
 
-        answer = self.endpoint.query(
-            f"CONSTRUCT {{ {_ALL} }} {{ GRAPH {iri(graph)} {{ {_ALL} }} }}"
-        )
+        inner = f"GRAPH {iri(graph)} {{ {_ALL} }}" if graph else _ALL
+        answer = self.endpoint.query(f"CONSTRUCT {{ {_ALL} }} {{ {inner} }}")
         return set(lines_of(answer.triples or []))
 
     def records(self, graph: str) -> frozenset[str]:
@@ -156,6 +159,28 @@ class GraphStore:
             for probe in (_PROBE, _PROBE + "/again"):
                 self.delete(probe)
 
+    def nature_as_read(self) -> Nature:
+        """Return what the store does, as far as reading tells; else what its profile says.
+
+        Literals count by value, since how the store writes them is told only by trying it.
+
+        Raises:
+            ReorgError: As for `nature`.
+        """
+        node = iri(_PROBE)
+        self._in_named_graph(f"{node} {node} {node} .")
+        return Nature(self._reads_all(), exact=False, doubles=False)
+
+    def _reads_all(self) -> bool:
+        if self.profile.default_graph == "union":
+            return True
+        graphs = self.graphs()
+        # Only a push to a default graph of its own makes such a list.
+        if not graphs or any(graph.endswith(IN_DEFAULT) for graph in graphs):
+            return False
+        some = f"{{ SELECT {_ALL} {{ GRAPH ?g {{ {_ALL} }} }} LIMIT {_SOME} }}"
+        return not self.endpoint.query(f"ASK {{ {some} FILTER NOT EXISTS {{ {_ALL} }} }}").truth
+
     def _in_named_graph(self, triple: str) -> bool:
         try:
             return bool(self.endpoint.query(f"ASK {{ GRAPH {iri(_PROBE)} {{ {triple} }} }}").truth)
@@ -176,6 +201,11 @@ class GraphStore:
         return self.endpoint.number(
             f"SELECT (COUNT(*) AS ?n) {{ GRAPH {iri(ledger)} {{ {_ALL} }} {_ALL} }}"
         )
+
+    def in_no_named_graph(self) -> int:
+        """Return how many triples a query finds that names no graph, and that no graph has."""
+        nowhere = f"FILTER NOT EXISTS {{ GRAPH ?g {{ {_ALL} }} }}"
+        return self.endpoint.number(f"SELECT (COUNT(*) AS ?n) {{ {_ALL} {nowhere} }}")
 
     def strangers(self, records: Sequence[str]) -> list[str]:
         """Return which records the default graph holds that no push put there."""

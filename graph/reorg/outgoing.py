@@ -29,12 +29,14 @@ class Outgoing(NamedTuple):
         graph: The IRI that it is named by: its record's, or one made from the file's name.
         records: The IRIs of the records that it holds.
         lines: Its triples as lines of N-Triples, each once, sorted.
+        named: How many named graphs the file has, all of which are sent as one.
     """
 
     source: str
     graph: str
     records: frozenset[str]
     lines: tuple[bytes, ...]
+    named: int = 0
 
     @property
     def data(self) -> bytes:
@@ -71,7 +73,8 @@ def joined(graphs: Sequence[Outgoing], name: str) -> Outgoing:
     """Return several graphs as one of that name."""
     lines = sorted({line for one in graphs for line in one.lines})
     records = frozenset[str]().union(*(one.records for one in graphs))
-    return Outgoing(", ".join(one.source for one in graphs), name, records, tuple(lines))
+    named = sum(one.named for one in graphs)
+    return Outgoing(", ".join(one.source for one in graphs), name, records, tuple(lines), named)
 
 
 def _built(records: Sequence[Path]) -> dict[str, Outgoing]:
@@ -91,6 +94,8 @@ def _built(records: Sequence[Path]) -> dict[str, Outgoing]:
 
 
 def _outgoing(source: str, quads: Sequence[Quad]) -> Outgoing:
+    from pyoxigraph import DefaultGraph
+
     if not quads:
         raise ReorgError("the graph holds no triples", where=source, remedy="build it again")
     lines = tuple(sorted(set(lines_of([quad.triple for quad in quads]))))
@@ -99,7 +104,8 @@ def _outgoing(source: str, quads: Sequence[Quad]) -> Outgoing:
         for quad in quads
         if quad.predicate.value == _TYPE and getattr(quad.object, "value", "") == RECORD
     )
-    return Outgoing(source, _name(Path(source).stem, records), records, lines)
+    named = len({quad.graph_name for quad in quads} - {DefaultGraph()})
+    return Outgoing(source, _name(Path(source).stem, records), records, lines, named)
 
 
 def _name(stem: str, records: frozenset[str]) -> str:
