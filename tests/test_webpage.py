@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -309,3 +310,19 @@ def test_the_shipped_graph_s_page_can_be_sent_by_mail(visit: Any, shipped: Store
     claims = sum(1 for _ in shipped.quads_for_pattern(None, None, NamedNode(NS + "Claim"), None))
     assert opened.tab.locator(".voice article[data-kind=claim]").count() == claims
     assert opened.tab.evaluate("document.documentElement.scrollWidth") == 1400
+
+
+def test_compiled_templates_are_kept_and_made_anew_where_spoilt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    for spoilt in (False, True):
+        kept = list(tmp_path.rglob("*.pyc"))
+        for file in kept:
+            file.write_bytes(b"spoilt")
+        assert bool(kept) == spoilt
+        assert page(library()) == text
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "file"))
+    assert page(library()) == text

@@ -29,7 +29,7 @@ ASPECT = 1.6
 #: Passes that push nodes apart before it is looked up anew who is near whom.
 PUSHES = 4
 #: Moves that Kamada-Kawai makes, a node; igraph's own 50 cost more and change nothing.
-MOVES = 20
+MOVES = 10
 #: Above this size Kamada-Kawai, which grows with the cube, gives way to Fruchterman-Reingold.
 LARGE = 500
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+from pathlib import Path
 
 
 def read(package: str, name: str) -> str:
@@ -23,3 +24,10 @@ def names(package: str, suffix: str) -> list[str]:
 
     found = (entry.name for entry in files(f"reorg.{package}").iterdir())
     return sorted(name for name in found if name.endswith(suffix))
+
+
+def folder(package: str) -> Path:
+    """Return where a package's shipped files lie; no folder if they lie in an archive."""
+    from importlib.resources import files
+
+    return Path(str(files(f"reorg.{package}")))

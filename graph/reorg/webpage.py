@@ -265,15 +265,15 @@ def _render(content: Content) -> str:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
     from pyvis.network import Network as Drawing
 
+    from reorg.compiled import Beside
+
+    settings: dict[str, Any] = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     drawing = Drawing(directed=True, cdn_resources="in_line")
     drawing.templateEnv = Environment(
         loader=FunctionLoader(lambda name: resources.read("templates", name)),
-        autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        # Each template is rendered once: to optimise it costs more than it gains.
-        optimized=False,
+        bytecode_cache=Beside(resources.folder("templates"), settings),
+        **settings,
     )
     drawing.path = "page.html.j2"
     drawing.options = OPTIONS
