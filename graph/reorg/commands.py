@@ -197,6 +197,7 @@ def query(arguments: Namespace) -> int:
     if arguments.default_graph or arguments.page_size:
         raise UsageError("--default-graph and --page-size go with --endpoint")
     from reorg import engine
+    from reorg.namespaces import PREFIXES
     from reorg.prefixes import known
     from reorg.progress import Waiting
 
@@ -207,7 +208,8 @@ def query(arguments: Namespace) -> int:
             store,
             text,
             where=where,
-            prefixes=known(store),
+            # The library's queries need no more than the usual ones, and to find more takes time.
+            prefixes=PREFIXES if _is_named(arguments) else known(store),
             timeout=arguments.timeout,
             allow_service=arguments.allow_service,
         )
@@ -455,7 +457,7 @@ def _query_text(arguments: Namespace, store: Store) -> tuple[str, str]:
     """Return the query to run and what to call it in messages."""
     if (arguments.query is None) == (arguments.file is None):
         raise UsageError("give a query's name, SPARQL, or --file FILE")
-    named = arguments.query is not None and not any(sign in arguments.query for sign in " \t\n{")
+    named = _is_named(arguments)
     if arguments.param and not named:
         raise UsageError("--param goes with the name of a query")
     if arguments.file is not None:
@@ -468,10 +470,14 @@ def _query_text(arguments: Namespace, store: Store) -> tuple[str, str]:
     return found.fill(_parameters(arguments.param), store), found.name
 
 
+def _is_named(arguments: Namespace) -> bool:
+    """Return whether a query of the library is asked, by its name."""
+    return arguments.query is not None and not any(sign in arguments.query for sign in " \t\n{")
+
+
 def _strange_examples(arguments: Namespace, store: Store) -> builtins.list[str]:
     """Return the examples that a named query was asked with and that another graph lacks."""
-    named = arguments.file is None and not any(sign in arguments.query for sign in " \t\n{")
-    if not (named and arguments.graph) or arguments.param:
+    if not (_is_named(arguments) and arguments.graph) or arguments.param:
         return []
     import pyoxigraph as ox
 
