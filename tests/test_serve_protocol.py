@@ -5,6 +5,7 @@ Their list: https://www.w3.org/2009/sparql/docs/tests/data-sparql11/protocol/
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from typing import Any
@@ -293,6 +294,17 @@ def test_a_post_that_takes_only_pages_gets_the_usual_formats(server: Server) -> 
     assert graph.headers["content-type"].startswith("text/turtle")
 
 
+@pytest.mark.parametrize("kind", ["application/rdf+xml", "application/xml"])
+def test_rdf_xml_keeps_carriage_returns(server: Server, kind: str) -> None:
+    text = "a\r\nb\rc\n"
+    query = f"CONSTRUCT {{ <a:s> <a:p> {json.dumps(text)} }} {{}}"
+    answer = server.get(query, kind)
+    (triple,) = ox.parse(answer.content, format=ox.RdfFormat.RDF_XML)
+    assert getattr(triple.object, "value", "") == text
+    tree = ElementTree.fromstring(answer.content)
+    assert [one.text for one in tree.iter() if one.text and "a" in one.text] == [text]
+
+
 def test_xml_refuses_what_it_cannot_hold(server: Server) -> None:
     query = "SELECT ('a\\u0001b' AS ?x) {}"
     assert "control character" in server.get(query, "application/sparql-results+xml").text
@@ -322,6 +334,19 @@ def test_options_tells_the_methods(server: Server) -> None:
 
 def test_unknown_parameters_are_passed_over(server: Server) -> None:
     assert says(ask(server, encoded(query="ASK {}", timeout="1", format="x")), True)
+
+
+@pytest.mark.parametrize("count", [200, 201, 5000])
+def test_too_many_parameters_are_told_as_that(server: Server, count: int) -> None:
+    fields = "query=ASK%20%7B%7D" + "&x=1" * (count - 1)
+    form = {"Content-Type": FORM}
+    for answer in (ask(server, fields), ask(server, "", body=fields, headers=form)):
+        if count <= 200:
+            assert says(answer, True)
+        else:
+            assert answer.status_code == 400
+            told = f"the request has {count:,} parameters; send at most 200\n"
+            assert answer.text == told
 
 
 def test_a_charset_may_be_named(server: Server) -> None:

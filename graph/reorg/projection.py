@@ -10,12 +10,12 @@ no voice.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from reorg.triples import Triples, expand, local_name, plain_words
+from reorg.xmltext import NOT_XML, keep_returns
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -360,10 +360,5 @@ def _document(root: Element) -> bytes:
     from xml.etree.ElementTree import indent, tostring
 
     indent(root)
-    text = re.sub(_NOT_XML, "\ufffd", tostring(root, encoding="unicode"))
-    # An XML reader takes a bare carriage return for a line feed.
-    text = text.replace("\r", "&#13;")
-    return f"<?xml version='1.0' encoding='utf-8'?>\n{text}\n".encode()
-
-
-_NOT_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+    text = NOT_XML.sub("\ufffd", tostring(root, encoding="unicode"))
+    return keep_returns(f"<?xml version='1.0' encoding='utf-8'?>\n{text}\n".encode())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reorg.errors import ReorgError
 from reorg.kinds import KINDS, prefix_iri
 from reorg.namespaces import PREFIXES
+from reorg.xmltext import NOT_XML, keep_returns
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -22,9 +23,6 @@ DATASET = ("trig", "nq")
 """File name extensions of the formats that keep named graphs apart."""
 
 EXTENSIONS = (*UNION, *DATASET)
-
-# What XML 1.0 (section 2.2) cannot hold, escaped or not: RDF/XML could not say it.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 # A character that a name after a prefix holds only behind a backslash. Text between quotation marks
 # has no such pair: there a backslash stands twice, or before a letter or a quotation mark.
@@ -70,8 +68,7 @@ def serialise(
             format_ = RdfFormat.from_extension(extension) or RdfFormat.TURTLE
             text = serialize(triples, format=format_, prefixes=used) or b""
             if extension == "rdf":
-                # An XML reader takes a bare carriage return for a line feed.
-                text = text.replace(b"\r", b"&#13;")
+                text = keep_returns(text)
             if extension == "ttl":
                 text = _unescaped(text, used)
             made[extension] = text.rstrip(b" \n") + b"\n"
@@ -94,7 +91,7 @@ def turtle(dataset: Dataset, used: dict[str, str]) -> bytes:
 
 def _refuse_controls(quads: Iterable[Quad]) -> None:
     for quad in quads:
-        if found := _NOT_XML.search(getattr(quad.object, "value", "")):
+        if found := NOT_XML.search(getattr(quad.object, "value", "")):
             raise ReorgError(
                 f"the text holds the control character U+{ord(found.group()):04X}",
                 where=f"{quad.subject} {quad.predicate}",

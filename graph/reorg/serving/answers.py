@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
@@ -11,14 +10,13 @@ from reorg import results
 from reorg.namespaces import PREFIXES
 from reorg.serving.media import GRAPH, TABLE
 from reorg.sparql import QueryError
+from reorg.xmltext import NOT_XML, keep_returns
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from reorg.engine import Answer
 
-# XML 1.0, section 2.2: no document can hold these, not even as references.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _RESULTS = "http://www.w3.org/2005/sparql-results#"
 
 
@@ -32,7 +30,7 @@ def write(answer: Answer, media_type: str) -> bytes:
         return triples(answer.triples, GRAPH[media_type])
     kind = TABLE[media_type]
     if kind == "xml":
-        return _xml(answer).encode()
+        return _xml(answer)
     if kind == "json":
         return _json(answer).encode()
     return results.write(answer, kind).encode()
@@ -55,7 +53,7 @@ def _json(answer: Answer) -> str:
     return json.dumps(whole, ensure_ascii=False)
 
 
-def _xml(answer: Answer) -> str:
+def _xml(answer: Answer) -> bytes:
     names = "".join(f"<variable name={quoteattr(name)}/>" for name in answer.variables)
     parts = [f'<?xml version="1.0"?>\n<sparql xmlns="{_RESULTS}"><head>{names}</head>']
     if answer.truth is not None:
@@ -71,7 +69,7 @@ def _xml(answer: Answer) -> str:
             )
             parts.append(f"<result>{''.join(cells)}</result>")
         parts.append("</results>")
-    return _well_formed("".join([*parts, "</sparql>\n"]))
+    return keep_returns(_well_formed("".join([*parts, "</sparql>\n"])).encode())
 
 
 def _xml_term(term: Any) -> str:
@@ -80,8 +78,7 @@ def _xml_term(term: Any) -> str:
         pairs = (("subject", term.subject), ("predicate", term.predicate), ("object", term.object))
         inner = "".join(f"<{name}>{_xml_term(part)}</{name}>" for name, part in pairs)
         return f"<triple>{inner}</triple>"
-    # A parser would make a line feed of a carriage return that stands for itself.
-    text = escape(term.value, {"\r": "&#13;"})
+    text = escape(term.value)
     if kind == "NamedNode":
         return f"<uri>{text}</uri>"
     if kind == "BlankNode":
@@ -118,11 +115,12 @@ def triples(found: Iterable[ox.Triple], kind: str, prefixes: Mapping[str, str] =
         ) from None
     if kind == "RDF_XML":
         _well_formed(written.decode())
+        return keep_returns(written)
     return written
 
 
 def _well_formed(text: str) -> str:
-    if _NOT_IN_XML.search(text):
+    if NOT_XML.search(text):
         raise QueryError(
             "the answer holds a control character that XML cannot",
             remedy="ask for JSON or Turtle",

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import h11
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -17,6 +18,7 @@ from reorg.errors import ReorgError
 from reorg.serving.limits import (
     HEAD_SECONDS,
     IDLE_SECONDS,
+    LOOK_SECONDS,
     MOST_BYTES,
     MOST_CONNECTIONS,
     RETRY_SECONDS,
@@ -119,10 +121,18 @@ class _Server(uvicorn.Server):
 
 
 class _Patient(H11Protocol):
-    """HTTP connections with an end to patience: for a request's head, and for taking an answer."""
+    """HTTP connections with an end to patience: for a request's head, and for taking an answer.
+
+    While a request is being answered, its application is told that the client has gone
+    (``http.disconnect``) when that is certain: the connection was reset. A client that closes
+    and one that only says that it will send no more (``shutdown(SHUT_WR)``, as ``nc -N`` does)
+    look alike until something is sent: then the system of one that has closed resets.
+    """
 
     _head: asyncio.TimerHandle | None = None
     _taking: asyncio.TimerHandle | None = None
+    _looking: asyncio.TimerHandle | None = None
+    _said_all = False
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -135,7 +145,21 @@ class _Patient(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._has_head()
         self._has_taken()
+        if self._looking is not None:
+            self._looking.cancel()
         super().connection_lost(exc)
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Keep a connection open until those of its requests that are whole are answered."""
+        self._said_all = self._is_answering() and not self.cycle.more_body
+        if self._said_all and self._looking is None:
+            self._looking = self.loop.call_later(LOOK_SECONDS, self._look)
+        return self._said_all
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self._said_all and not self._is_answering():
+            self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         if not self._is_answering() and self._head is None:
@@ -151,6 +175,17 @@ class _Patient(H11Protocol):
     def resume_writing(self) -> None:
         super().resume_writing()
         self._has_taken()
+
+    def _look(self) -> None:
+        """End a connection that its client has reset; see whether it will, and look again."""
+        if self.transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+            self.transport.abort()
+            return
+        # RFC 9110, section 15.2: no client of HTTP/1.0 may be sent an interim response.
+        if self.conn.our_state is h11.SEND_RESPONSE and self.conn.their_http_version == b"1.1":
+            interim = h11.InformationalResponse(status_code=102, headers=[], reason=b"Processing")
+            self.transport.write(self.conn.send(interim) or b"")
+        self._looking = self.loop.call_later(LOOK_SECONDS, self._look)
 
     def _expect_head(self) -> None:
         self._head = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
