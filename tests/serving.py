@@ -70,8 +70,12 @@ class Server:
         return self._complaints.read_text(encoding="utf-8")
 
     def children(self) -> set[int]:
-        """Return the processes that it has started."""
-        return {pid for pid, parent in _parents().items() if parent == self.process.pid}
+        """Return the processes that it has started, and those that they have."""
+        parents = _parents()
+        found, more = set[int](), {self.process.pid}
+        while more := {pid for pid, parent in parents.items() if parent in more}:
+            found |= more
+        return found
 
     def stop(self) -> int:
         """End it as a service manager would, and return its exit status."""

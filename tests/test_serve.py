@@ -397,7 +397,7 @@ def test_every_answer_has_security_headers(server: Server) -> None:
 def test_it_ends_cleanly_with_its_workers(name: str) -> None:
     with running(MILLBROOK, "--workers", "3") as one:
         workers = one.children()
-        assert len(workers) == 4  # and the watcher that the standard library starts
+        assert len(workers) == 4  # and the process that makes them
         with ThreadPoolExecutor(2) as pool:
             running_ = pool.submit(httpx.get, one.endpoint, params={"query": ENDLESS}, timeout=30)
             time.sleep(0.3)
@@ -478,8 +478,8 @@ main()
 
 def test_workers_that_cannot_start_are_told() -> None:
     code = """
-from reorg.serving import worker
-worker.work = print
+from reorg.serving import processes
+processes._START = "raise SystemExit"
 from reorg.cli import main
 main()
 """

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
 from urllib.parse import quote
 
 from starlette.applications import Starlette
@@ -18,18 +19,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from reorg.errors import ReorgError
 from reorg.serving import protocol
+from reorg.serving.clients import client_of
 from reorg.serving.guard import Guard
 from reorg.serving.limits import BODY_SECONDS, MOST_BYTES, MOST_HELD, RETRY_SECONDS
+from reorg.serving.line import BusyError
 from reorg.serving.media import GRAPH, HTML, TABLE, best, content_type
-from reorg.serving.pool import BusyError
+from reorg.serving.pool import Answered
 from reorg.serving.protocol import RequestError
 from reorg.serving.site import ENDPOINT, Served, Site, asked_format, rdf, unspoken
-from reorg.serving.worker import Reply
 
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 # What is left of a body that was not read would be taken for the next request.
 _UNREAD = frozenset({403, 408, 413, 415})
-_PIECE = 256 * 1024
 _UNROUTED = {404: "there is nothing at this address", 405: "this can only be read, by GET"}
 
 
@@ -99,8 +100,9 @@ class _Endpoint:
             return RedirectResponse("/query#query=" + quote(job.text, safe=""), 303)
         if self._held.size > MOST_HELD:
             raise BusyError("too many answers wait to be taken")
-        reply = await self._served.pool.ask(job, request.is_disconnected)
-        return _Answer(reply, self._held) if reply else Response(status_code=499)
+        asking = self._served.pool.ask(job, client_of(request.scope))
+        found = await _unless_gone(request, asking)
+        return _Answer(found, self._held) if found else Response(status_code=499)
 
     def _describe(self, request: Request, accept: str) -> Response:
         """Return the Service Description; a browser gets the query page."""
@@ -111,6 +113,24 @@ class _Endpoint:
             raise unspoken()
         endpoint = str(request.url.replace(query="", fragment=""))
         return rdf(self._served.source.description(endpoint), media_type)
+
+
+async def _unless_gone(request: Request, asking: Coroutine[Any, Any, Answered]) -> Answered | None:
+    """Return what comes of a query, None where its client goes away: then it ends at once."""
+    asked = asyncio.ensure_future(asking)
+    gone = asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait((asked, gone), return_when=asyncio.FIRST_COMPLETED)
+        return asked.result() if asked.done() else None
+    finally:
+        asked.cancel()
+        gone.cancel()
+        await asyncio.gather(asked, gone, return_exceptions=True)
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _request(request: Request) -> protocol.Request:
@@ -157,27 +177,31 @@ class _Held:
 class _Answer(Response):
     """An answer sent in pieces, each when the client has taken the one before."""
 
-    def __init__(self, reply: Reply, held: _Held) -> None:
+    def __init__(self, found: Answered, held: _Held) -> None:
         headers = {
-            "Content-Type": content_type(reply.media_type),
+            "Content-Type": content_type(found.media_type),
+            "Content-Length": str(found.body.size),
             "Vary": "Accept",
-            "Server-Timing": f"query;dur={reply.seconds * 1000:.1f}",
-            "Reorg-Rows": str(reply.rows),
+            "Server-Timing": f"query;dur={found.seconds * 1000:.1f}",
+            "Reorg-Rows": str(found.rows),
         }
-        super().__init__(reply.body, status_code=reply.status, headers=headers)
-        self._held = held
+        super().__init__(status_code=found.status, headers=headers)
+        if found.status == BusyError.status:
+            self.headers["Retry-After"] = str(RETRY_SECONDS)
+        self._found, self._held = found.body, held
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         start = {"status": self.status_code, "headers": self.raw_headers}
-        self._held.size += len(self.body)
+        size = self._found.size
+        self._held.size += size
         try:
             await send({"type": "http.response.start", **start})
-            for at in range(0, len(self.body), _PIECE):
-                piece = bytes(self.body[at : at + _PIECE])
+            for piece in self._found.pieces():
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
         finally:
-            self._held.size -= len(self.body)
+            self._held.size -= size
+            self._found.close()
 
 
 class _Refusing:
@@ -191,7 +215,7 @@ class _Refusing:
         status = error.status if isinstance(error, RequestError) else 500
         headers, message = {}, str(error)
         if isinstance(error, BusyError):
-            status, headers["Retry-After"] = 503, str(RETRY_SECONDS)
+            status, headers["Retry-After"] = error.status, str(RETRY_SECONDS)
         elif isinstance(error, HTTPException):
             status, headers = error.status_code, dict(error.headers or {})
             message = _UNROUTED.get(status, error.detail)

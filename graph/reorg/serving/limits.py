@@ -13,8 +13,11 @@ MOST_ANSWER = 64_000_000
 MOST_HELD = 512_000_000
 """Bytes of answers that clients have not yet taken, all together."""
 
-MOST_WAITING = 512
+MOST_WAITING = 800
 """Queries that may wait for a worker."""
+
+MOST_WAITING_EACH = 400
+"""Queries of one client that may wait."""
 
 MOST_CONNECTIONS = 900
 """Connections at a time; a process may open some 1,000 files where nothing else is set."""
@@ -38,6 +41,18 @@ LOOK_SECONDS = 0.4
 PAGE_SECONDS = 120.0
 """Time to draw the graph page, once."""
 
+REACT_SECONDS = 5.0
+"""Time for a process to take up what it is sent, or else it is replaced."""
+
+IDLE_CHECK_SECONDS = 5.0
+"""How long a worker may be idle before it is asked whether it still reacts."""
+
+LOAD_SECONDS = 30.0
+"""Time for a process to start and load a graph, without that for its size."""
+
+LOAD_SPEED = 500_000
+"""Bytes of N-Quads that are loaded in a second at the least."""
+
 RETRY_SECONDS = 5
 """When to come back, as told to a client that finds the server full."""
 
@@ -49,7 +64,7 @@ class Limits(NamedTuple):
         seconds: Time from when a worker takes it up until its answer is written.
         rows: Rows, or triples, of its answer.
         megabytes: Memory that a worker may use beyond what the graph takes.
-        workers: Queries that run at a time.
+        workers: Queries that run at a time; one more for each other client, up to twice as many.
     """
 
     seconds: float = 30.0

@@ -1,116 +1,83 @@
-"""Worker processes: asked one query each, ended when it takes too long, and replaced."""
+"""Queries and the workers that answer them: one query a worker, ended when it takes too long."""
 
 from __future__ import annotations
 
 import asyncio
+import json
+import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 from reorg.errors import ReorgError
-from reorg.serving import worker
-from reorg.serving.limits import MOST_WAITING, PAGE_SECONDS, Limits
-from reorg.serving.worker import Job, Reply, failure
+from reorg.serving.crew import Crew
+from reorg.serving.ending import Ending
+from reorg.serving.limits import (
+    MOST_WAITING,
+    MOST_WAITING_EACH,
+    PAGE_SECONDS,
+    REACT_SECONDS,
+    Limits,
+)
+from reorg.serving.line import BusyError, Line
+from reorg.serving.processes import EndedError, StartError, Worker
+from reorg.serving.spool import Spool
+from reorg.serving.wire import Kind, Message
+from reorg.serving.worker import Job, failure, too_much_memory
 
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
-# A worker reads the graph before it is ready.
-_START_SECONDS = 600.0
-
-
-class BusyError(ReorgError):
-    """All workers are busy, and as many queries as may be are waiting."""
-
-
-class EndedError(Exception):
-    """A process ended instead of answering; the argument is its exit status, if known."""
-
-
-class Worker:
-    """A process, and the connection to it. Its methods block and are called from threads."""
-
-    def __init__(self, target: Callable[..., None], *arguments: object) -> None:
-        """Start a process whose target is given its end of a connection, then the arguments."""
-        from multiprocessing import get_context
-
-        # Of a fresh interpreter: a copy of this one would hold its sockets and its threads.
-        context = get_context("spawn")
-        self._link: Connection
-        self._link, theirs = context.Pipe()
-        self._process = context.Process(target=target, args=(theirs, *arguments), daemon=True)
-        try:
-            self._process.start()
-        finally:
-            theirs.close()
-
-    def receive(self, seconds: float, *, plain: bool = False) -> Any:
-        """Return the next message.
-
-        Args:
-            seconds: How long to wait for it.
-            plain: Return the bytes as they were sent.
-
-        Raises:
-            TimeoutError: None came in time; the process goes on.
-            EndedError: The process has ended.
-        """
-        try:
-            if not self._link.poll(seconds):
-                raise TimeoutError
-            return self._link.recv_bytes() if plain else self._link.recv()
-        except (EOFError, ConnectionError, OSError) as error:
-            if isinstance(error, TimeoutError):
-                raise
-            self._process.join(5)
-            raise EndedError(self._process.exitcode) from None
-
-    def ask(self, job: Job, seconds: float) -> Reply:
-        """Return the reply to a job; raises as `receive` does."""
-        try:
-            self._link.send(job)
-        except OSError:
-            raise EndedError(self._process.exitcode) from None
-        reply: Reply = self.receive(seconds)
-        return reply
-
-    @property
-    def lives(self) -> bool:
-        """Whether the process runs."""
-        return self._process.is_alive()
-
-    def end(self) -> None:
-        """End the process at once, whatever it is doing."""
-        self._process.kill()
-        self._process.join(5)
-        self._link.close()
+_log = logging.getLogger("reorg.serve")
+_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 
 
-class Work(NamedTuple):
-    """What the workers of a pool are made from: the graph as N-Quads, and the limits."""
+class Answered(NamedTuple):
+    """What comes of a query; whoever gets it closes the body.
 
-    data: bytes
-    limits: Limits
+    Attributes:
+        status: An HTTP status.
+        media_type: Of the body; plain text for an error.
+        body: The answer, or what is wrong.
+        rows: How many rows or triples it has.
+        seconds: How long the query took, its answer written.
+    """
+
+    status: int
+    media_type: str
+    body: Spool
+    rows: int = 0
+    seconds: float = 0.0
+
+
+class _UnstartedError(Exception):
+    """A worker did not take a query up, which another may."""
 
 
 class Pool:
     """Workers that hold one graph; queries wait in line for them."""
 
-    def __init__(self, data: bytes, limits: Limits) -> None:
-        self._work = Work(data, limits)
-        self._idle: asyncio.Queue[Worker] = asyncio.Queue()
-        self._all: set[Worker] = set()
-        # One thread a worker, one to replace each, one for the page.
-        self._threads = ThreadPoolExecutor(limits.workers * 2 + 1, "reorg-pool")
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._waiting = 0
-        self._missing = 0
-        self._closed = False
+    def __init__(self, dump: Callable[[], bytes], limits: Limits) -> None:
+        """Make a pool that has not started.
+
+        Args:
+            dump: Returns the graph as N-Quads; called in a thread, whenever it must be loaded.
+            limits: What a query may take.
+        """
+        self._limits = limits
+        self._crew = Crew(dump, limits)
+        self._line = Line(limits.workers, MOST_WAITING, MOST_WAITING_EACH)
 
     @property
     def limits(self) -> Limits:
         """What a query may take."""
-        return self._work.limits
+        return self._limits
+
+    @property
+    def running(self) -> int:
+        """How many queries run now."""
+        return self._line.running
+
+    @property
+    def waiting(self) -> int:
+        """How many queries wait for a worker."""
+        return self._line.waiting
 
     async def start(self) -> None:
         """Start all workers.
@@ -118,109 +85,111 @@ class Pool:
         Raises:
             ReorgError: They cannot be started.
         """
-        await asyncio.gather(*(self._add() for _ in range(self.limits.workers)))
-        if not self._all:
-            raise ReorgError(
-                "no worker process could be started", remedy="allow more with --memory"
-            )
+        await self._crew.start()
 
-    async def ask(self, job: Job, gone: Callable[[], Any]) -> Reply | None:
-        """Return the reply to a query.
+    async def replace(self, dump: Callable[[], bytes]) -> None:
+        """Answer from another graph from now on; queries that run are answered from the old one.
+
+        No query waits for it or is refused: new workers are ready before the old ones go.
+
+        Args:
+            dump: As for the pool itself.
+
+        Raises:
+            ReorgError: The new graph cannot be loaded; the old one goes on being served.
+        """
+        crew = Crew(dump, self._limits)
+        try:
+            await crew.start()
+        except BaseException:
+            crew.close()
+            raise
+        old, self._crew = self._crew, crew
+        old.retire()
+
+    async def ask(self, job: Job, client: str = "") -> Answered:
+        """Return what comes of a query; cancelled, the query is dropped, or ended if it runs.
 
         Args:
             job: The query.
-            gone: Tells, when awaited, whether the client has gone: then the query is dropped
-                before it starts, and the reply is None.
+            client: Whose it is: clients take turns, and each may have so many.
 
         Raises:
+            TooManyError: This client has too many queries waiting.
             BusyError: Too many queries are waiting, or this one has waited too long.
         """
-        if self._waiting >= MOST_WAITING:
-            raise BusyError(f"{MOST_WAITING} queries are waiting already")
-        self._waiting += 1
-        self._restore()
+        # Those ahead may each take their whole time, which is no reason to wait for long.
+        seconds = 2 * self._limits.seconds + 5
+        end = asyncio.get_running_loop().time() + seconds
         try:
-            # Those ahead may each take their whole time, which is no reason to wait for long.
-            taken = await asyncio.wait_for(self._next(), 2 * self.limits.seconds + 5)
+            async with asyncio.timeout(seconds):
+                await self._line.enter(client)
         except TimeoutError:
             raise BusyError("all workers are busy") from None
+        try:
+            return await self._answer(job, end)
         finally:
-            self._waiting -= 1
-        if await gone():
-            self._idle.put_nowait(taken)
-            return None
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._ask, taken, job, loop)
+            self._line.leave(client)
 
-    async def _next(self) -> Worker:
-        """Return the next idle worker; those that died meanwhile are replaced."""
-        while not (found := await self._idle.get()).lives:
-            self._replace(found)
-        return found
+    async def _answer(self, job: Job, end: float) -> Answered:
+        """Return what comes of a query, from the first worker that takes it up."""
+        pause = 0.0
+        while True:
+            crew = self._crew
+            try:
+                return await self._ask(crew, await crew.take(), job)
+            except (_UnstartedError, StartError):
+                if asyncio.get_running_loop().time() + pause > end:
+                    raise BusyError("no worker process can be started") from None
+            await asyncio.sleep(pause)
+            pause = min(2 * pause + _PAUSE, _LONGEST_PAUSE)
 
-    def _ask(self, asked: Worker, job: Job, loop: asyncio.AbstractEventLoop) -> Reply:
-        """Ask a worker, and see that it or another is idle afterwards; runs in a thread."""
-        seconds = self.limits.seconds
+    async def _ask(self, crew: Crew, asked: Worker, job: Job) -> Answered:
+        spool = Spool()
         try:
-            reply = asked.ask(job, seconds)
-        except TimeoutError:
-            self._lose(asked, loop)
-            return failure(500, f"query: it took longer than {seconds:g} seconds; narrow it")
-        except EndedError:
-            # The engine gives up this way where memory ends.
-            self._lose(asked, loop)
-            return failure(500, worker.too_much_memory(self.limits))
-        except BaseException:
-            self._lose(asked, loop)
-            raise
-        self._tell(loop, self._idle.put_nowait, asked)
-        return reply
+            asked.send(Message(Kind.JOB, job.packed()))
+            await self._taken(asked)
+            async with asyncio.timeout(self._limits.seconds):
+                answered = await _answered(asked, spool)
+        except BaseException as error:
+            spool.close()
+            failed = await self._failed(asked, error, crew)
+            if failed is None:
+                raise
+            return failed
+        crew.give_back(asked)
+        return answered
 
-    def _lose(self, ended: Worker, loop: asyncio.AbstractEventLoop) -> None:
-        ended.end()
-        self._tell(loop, self._replace, ended)
+    async def _taken(self, asked: Worker) -> None:
+        if not await asked.expect(Kind.TAKEN, REACT_SECONDS):
+            raise _UnstartedError
 
-    def _tell(
-        self, loop: asyncio.AbstractEventLoop, call: Callable[[Worker], None], about: Worker
-    ) -> None:
-        if not self._closed:
-            loop.call_soon_threadsafe(call, about)
-
-    def _replace(self, ended: Worker) -> None:
-        self._all.discard(ended)
-        self._missing += 1
-        self._restore()
-
-    def _restore(self) -> None:
-        """Start workers in the place of those that are missing."""
-        while self._missing and not self._closed:
-            self._missing -= 1
-            task = asyncio.ensure_future(self._add())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-
-    async def _add(self) -> None:
-        loop = asyncio.get_running_loop()
-        started = await loop.run_in_executor(self._threads, self._started)
-        if started is None:
-            self._missing += 1  # tried again with the next query
-        elif self._closed:
-            started.end()
-        else:
-            self._all.add(started)
-            self._idle.put_nowait(started)
-
-    def _started(self) -> Worker | None:
+    async def _failed(self, asked: Worker, error: BaseException, crew: Crew) -> Answered | None:
+        """Lose the worker; return what to tell the client, None for what is not the query's."""
+        ending: Ending | None = None
         try:
-            made = Worker(worker.work, *self._work)
-        except OSError:
+            if isinstance(error, EndedError | _UnstartedError) and not asked.lives:
+                ending = await asked.ending()
+        finally:
+            crew.lose(asked)
+        if isinstance(error, TimeoutError):
+            told = f"query: it took longer than {self._limits.seconds:g} seconds; narrow it"
+            return _failure(500, told)
+        if isinstance(error, _UnstartedError):
+            told = f"was {ending}" if ending else f"did not react for {REACT_SECONDS:g} seconds"
+            _log.warning("a worker %s, and is replaced", told)
             return None
-        try:
-            made.receive(_START_SECONDS)
-        except (TimeoutError, EndedError):
-            made.end()
-            return None
-        return made
+        return self._ended(ending or Ending()) if isinstance(error, EndedError) else None
+
+    def _ended(self, ending: Ending) -> Answered:
+        """Tell why a worker ended in the middle of a query."""
+        if ending.out_of_memory:
+            return _failure(500, too_much_memory(self._limits))
+        if ending.from_outside:
+            _log.warning("a worker was %s in the middle of a query, and is replaced", ending)
+            return _failure(503, f"query: the process that ran it was {ending}; ask again")
+        _log.info("the engine gave up on a query (%s): %s", ending, ending.said)
+        return _failure(500, f"query: the engine gave up on it ({ending}); write it another way")
 
     async def page(self, title: str) -> bytes:
         """Return the graph page, drawn in a process of its own without a limit on memory.
@@ -228,27 +197,39 @@ class Pool:
         Raises:
             ReorgError: It takes too long or cannot be drawn.
         """
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._page, title)
-
-    def _page(self, title: str) -> bytes:
-        drawing = Worker(worker.draw, self._work.data, title)
-        self._all.add(drawing)
+        crew, spool, drawing = self._crew, Spool(), None
         try:
-            page: bytes = drawing.receive(PAGE_SECONDS, plain=True)
-            return page
-        except (TimeoutError, EndedError):
+            async with asyncio.timeout(PAGE_SECONDS):
+                drawing = await crew.new(confined=False)
+                drawing.send(Message(Kind.PAGE, title.encode()))
+                await self._taken(drawing)
+                await _answered(drawing, spool)
+            return b"".join(spool.pieces())
+        except (TimeoutError, StartError, EndedError, _UnstartedError):
             raise ReorgError(
                 "the graph page could not be drawn",
                 remedy="ask for a smaller graph, or see the list of things instead",
             ) from None
         finally:
-            self._all.discard(drawing)
-            drawing.end()
+            spool.close()
+            if drawing is not None:
+                crew.lose(drawing)
 
     def close(self) -> None:
         """End all workers at once."""
-        self._closed = True
-        for one in list(self._all):
-            one.end()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._crew.close()
+
+
+async def _answered(asked: Worker, spool: Spool) -> Answered:
+    """Return an answer, once it is whole."""
+    while (message := await asked.receive()).kind is Kind.PIECE:
+        spool.write(message.data)
+    if message.kind is not Kind.END:
+        raise EndedError
+    status, media_type, rows, seconds = json.loads(message.data)
+    return Answered(status, media_type, spool, rows, seconds)
+
+
+def _failure(status: int, message: str) -> Answered:
+    reply = failure(status, message)
+    return Answered(reply.status, reply.media_type, Spool(reply.body))

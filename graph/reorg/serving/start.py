@@ -46,7 +46,7 @@ def serve(
 
     source = Source(files)
     listening = server.listen(host, port)
-    pool = Pool(source.nquads(), limits)
+    pool = Pool(source.nquads, limits)
     app = make_app(Served(source, pool, base), host=host, origins=allowed)
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{listening.getsockname()[1]}/"

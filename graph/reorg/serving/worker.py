@@ -5,6 +5,7 @@ The engine can neither stop a query nor bound its memory, so the process itself 
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Mapping
@@ -12,10 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg.errors import ReorgError
 from reorg.namespaces import PREFIXES
+from reorg.serving.ending import OUT_OF_MEMORY
 from reorg.serving.limits import MOST_ANSWER, Limits
+from reorg.serving.wire import PIECE, Kind, Link, Message
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
+    from queue import SimpleQueue
 
     import pyoxigraph as ox
 
@@ -42,6 +45,16 @@ class Job(NamedTuple):
     table: str = "application/sparql-results+json"
     graph: str = "text/turtle"
 
+    def packed(self) -> bytes:
+        """Return it as it is sent."""
+        return json.dumps(self).encode()
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Job:
+        """Return what was sent."""
+        text, default, named, table, graph = json.loads(data)
+        return cls(text, tuple(default), tuple(named), table, graph)
+
 
 class Reply(NamedTuple):
     """What comes of a job.
@@ -60,91 +73,123 @@ class Reply(NamedTuple):
     rows: int = 0
     seconds: float = 0.0
 
+    def ending(self) -> bytes:
+        """Return all but the body, as it is sent after it."""
+        return json.dumps([self.status, self.media_type, self.rows, self.seconds]).encode()
+
 
 def failure(status: int, message: str) -> Reply:
     """Return the reply that tells what is wrong."""
     return Reply(status, "text/plain", f"{message}\n".encode())
 
 
-def work(link: Connection, data: bytes, limits: Limits) -> None:
-    """Answer jobs from a connection until it or the server ends; runs in a process of its own.
+class Held(NamedTuple):
+    """What a worker answers from.
+
+    Attributes:
+        store: The graph.
+        graphs: IRIs of its named graphs.
+        prefixes: Prefixes known without being declared.
+    """
+
+    store: ox.Store
+    graphs: frozenset[str]
+    prefixes: Mapping[str, str]
+
+
+def main() -> None:
+    """Answer from a graph that comes first, over standard input and output.
+
+    The arguments of the command are ``sys.path``, the limits, and whether to confine itself.
+    """
+    deaf()
+    # What anything prints is no message.
+    stream = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    served = Link(sys.stdin.buffer, stream)
+    limits = Limits(*json.loads(sys.argv[2]))
+    held = hold(served.receive().data, limits)
+    run(served, held, limits, confined=json.loads(sys.argv[3]))
+
+
+def hold(data: bytes, limits: Limits) -> Held:
+    """Return what workers answer from, with all that they need imported.
 
     Args:
-        link: Where jobs come from and replies go to; an empty first message says "ready".
         data: The graph as N-Quads.
         limits: What a query may take.
     """
-    import threading
-
-    _deaf()
-    threading.stack_size(_STACK)
-    threading.Thread(target=_answer_all, args=(link, data, limits), daemon=True).start()
-    _wait_for_parent()
-
-
-def draw(link: Connection, data: bytes, title: str) -> None:
-    """Send the graph page, once; runs in a process of its own.
-
-    Args:
-        link: Where the page goes to.
-        data: The graph as N-Quads.
-        title: Heading of the page; the report's own title where empty.
-    """
-    import threading
-
-    def send() -> None:
-        from reorg.webpage import page
-
-        link.send_bytes(page(_load(data), title=title).encode())
-        os._exit(0)
-
-    _deaf()
-    threading.Thread(target=send, daemon=True).start()
-    _wait_for_parent()
-
-
-def _deaf() -> None:
-    """Leave Ctrl-C, which a terminal sends to every process, to the server."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _wait_for_parent() -> None:
-    """Wait until the server has ended, even if it was killed, and end with it."""
-    from multiprocessing import connection, parent_process
-
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-    os._exit(0)
-
-
-def _load(data: bytes) -> ox.Store:
     import pyoxigraph as ox
+
+    from reorg.prefixes import known
 
     store = ox.Store()
     store.load(data, format=ox.RdfFormat.N_QUADS)
-    return store
+    graphs = frozenset(str(getattr(name, "value", name)) for name in store.named_graphs())
+    _warm_up(limits)
+    return Held(store, graphs, known(store))
 
 
-def _answer_all(link: Connection, data: bytes, limits: Limits) -> None:
-    from reorg.prefixes import known
+def deaf() -> None:
+    """Leave signals to the server: it hangs up when all is to end."""
+    import signal
 
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if one := getattr(signal, name, None):
+            signal.signal(one, signal.SIG_IGN)
+
+
+def run(served: Link, held: Held, limits: Limits, *, confined: bool) -> None:
+    """Answer messages until the server hangs up, even in the middle of a query; never return."""
+    import threading
+    from queue import SimpleQueue
+
+    messages: SimpleQueue[Message] = SimpleQueue()
+    threading.stack_size(_STACK)
+    arguments = (served, messages, held, limits, confined)
+    threading.Thread(target=_answer_all, args=arguments, daemon=True).start()
     try:
-        store = _load(data)
-        graphs = frozenset(str(getattr(name, "value", name)) for name in store.named_graphs())
-        del data
-        prefixes = known(store)
-        _warm_up(limits)
-        confine(limits.megabytes)
-        link.send(None)
         while True:
-            link.send(answer(store, link.recv(), limits, graphs, prefixes))
+            messages.put(served.receive())
+    except (EOFError, OSError):
+        os._exit(0)
+
+
+def _answer_all(
+    served: Link, messages: SimpleQueue[Message], held: Held, limits: Limits, confined: bool
+) -> None:
+    try:
+        if confined:
+            confine(limits.megabytes)
+        served.send(Kind.READY)
+        while True:
+            message = messages.get()
+            served.send(Kind.TAKEN)
+            if message.kind is Kind.JOB:
+                _send(served, answer(held, Job.unpacked(message.data), limits))
+            elif message.kind is Kind.PAGE and not confined:
+                _send(served, _page(held.store, message.data.decode()))
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
     except (EOFError, OSError):
         os._exit(0)
     except BaseException:
+        import traceback
+
+        traceback.print_exc()
         os._exit(1)
+
+
+def _send(served: Link, reply: Reply) -> None:
+    for start in range(0, len(reply.body), PIECE):
+        served.send(Kind.PIECE, reply.body[start : start + PIECE])
+    served.send(Kind.END, reply.ending())
+
+
+def _page(store: ox.Store, title: str) -> Reply:
+    from reorg.webpage import page
+
+    return Reply(200, "text/html", page(store, title=title).encode())
 
 
 def _warm_up(limits: Limits) -> None:
@@ -153,13 +198,13 @@ def _warm_up(limits: Limits) -> None:
 
     from reorg.serving.media import GRAPH, TABLE
 
-    empty = Store()
+    empty = Held(Store(), frozenset(), PREFIXES)
     for text in ("SELECT * { VALUES ?x { 1 <a:b> 'c' } }", "ASK {}", "SELECT ?service {", "DROP"):
         for table in TABLE:
-            answer(empty, Job(text, table=table), limits, frozenset())
+            answer(empty, Job(text, table=table), limits)
     for graph in GRAPH:
         made = Job("CONSTRUCT { <a:b> <c:d> 1 } {}", graph=graph)
-        answer(empty, made, limits, frozenset())
+        answer(empty, made, limits)
 
 
 def confine(megabytes: int) -> None:
@@ -173,10 +218,6 @@ def confine(megabytes: int) -> None:
         import resource
     except ImportError:  # not on Windows
         return
-    # What the engine prints when memory ends is no message for a user.
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 2)
-    os.close(nothing)
     if (taken := _taken()) is not None:
         _lower(resource.RLIMIT_DATA, taken + megabytes * 1024 * 1024)
     _lower(resource.RLIMIT_CORE, 0)
@@ -207,27 +248,19 @@ def _taken() -> int | None:
     return None
 
 
-def answer(
-    store: ox.Store,
-    job: Job,
-    limits: Limits,
-    graphs: frozenset[str],
-    prefixes: Mapping[str, str] = PREFIXES,
-) -> Reply:
+def answer(held: Held, job: Job, limits: Limits) -> Reply:
     """Return the reply to a job.
 
     Args:
-        store: What to ask.
+        held: What to ask.
         job: The query.
         limits: How many rows it may have.
-        graphs: IRIs of the named graphs in the store.
-        prefixes: Prefixes known without being declared.
     """
     from time import perf_counter
 
     start = perf_counter()
     try:
-        reply = _reply(_run(store, job, limits, graphs, prefixes), job)
+        reply = _reply(_run(*held, job, limits), job)
     except ReorgError as error:
         # Options are those of `reorg query`.
         remedy = "leave it out" if "--" in error.remedy else error.remedy
@@ -257,7 +290,7 @@ class _FormatError(ReorgError):
 
 
 def _run(
-    store: ox.Store, job: Job, limits: Limits, graphs: frozenset[str], prefixes: Mapping[str, str]
+    store: ox.Store, graphs: frozenset[str], prefixes: Mapping[str, str], job: Job, limits: Limits
 ) -> Answer:
     import pyoxigraph as ox
 

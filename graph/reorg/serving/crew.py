@@ -1,0 +1,194 @@
+"""The workers that hold one graph: kept alive, replaced when they end, let go when it is old."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from reorg.serving.limits import IDLE_CHECK_SECONDS, LOAD_SECONDS, LOAD_SPEED, REACT_SECONDS, Limits
+from reorg.serving.processes import Nursery, StartError, Worker, nursery
+
+_log = logging.getLogger("reorg.serve")
+_TEND_SECONDS = 1.0
+_PATIENCE_GROWS = 2.0
+_MOST_PATIENCE = 32.0
+
+
+class Crew:
+    """Workers, as many as are wanted and for a while some more."""
+
+    def __init__(self, dump: Callable[[], bytes], limits: Limits) -> None:
+        """Make a crew that has not started.
+
+        Args:
+            dump: Returns the graph as N-Quads; called in a thread, whenever it must be loaded.
+            limits: What a query may take, and how many workers are wanted.
+        """
+        self._dump, self._limits = dump, limits
+        self._nursery: Nursery | None = None
+        self._opening = asyncio.Lock()
+        self._idle: list[Worker] = []
+        self._all: set[Worker] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._patience = 1.0
+        self._retired = False
+
+    async def start(self) -> None:
+        """Start the workers.
+
+        Raises:
+            StartError: They cannot be started.
+        """
+        await self._fill()
+        self._keep(asyncio.ensure_future(self._tend()))
+
+    async def take(self) -> Worker:
+        """Return an idle worker, which is the caller's until it is given back or lost.
+
+        Raises:
+            StartError: There is none, and none can be started now.
+        """
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.lives:
+                return worker
+            await self._bury(worker)
+        return await self.new()
+
+    async def new(self, *, confined: bool = True) -> Worker:
+        """Return a new worker.
+
+        Raises:
+            StartError: None can be started now.
+        """
+        making = asyncio.ensure_future(self._make(confined))
+        self._keep(making)
+        try:
+            return await asyncio.shield(making)
+        except asyncio.CancelledError:
+            making.add_done_callback(self._unwanted)
+            raise
+
+    def give_back(self, worker: Worker, *, fresh: bool = True) -> None:
+        """Take a worker back that has answered.
+
+        Args:
+            worker: The worker.
+            fresh: Whether it is as good as new; another takes its place otherwise.
+        """
+        if self._retired or not fresh or len(self._idle) >= self._limits.workers:
+            self.lose(worker)
+        else:
+            worker.used = asyncio.get_running_loop().time()
+            self._idle.append(worker)
+
+    def lose(self, worker: Worker) -> None:
+        """End a worker at once."""
+        worker.end()
+        self._all.discard(worker)
+        if self._retired and not self._all:
+            self.close()
+
+    def retire(self) -> None:
+        """End all workers, those that are at work when they have answered."""
+        self._retired = True
+        for task in self._tasks:
+            task.cancel()
+        for worker in self._idle:
+            self.lose(worker)
+        self._idle.clear()
+        if not self._all:
+            self.close()
+
+    def close(self) -> None:
+        """End all workers at once."""
+        self._retired = True
+        for task in self._tasks:
+            task.cancel()
+        for worker in self._all:
+            worker.end()
+        self._all.clear()
+        self._idle.clear()
+        self._dismiss()
+
+    def _keep(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _unwanted(self, making: asyncio.Task[Worker]) -> None:
+        if not making.cancelled() and not making.exception():
+            self.give_back(making.result())
+
+    async def _make(self, confined: bool) -> Worker:
+        source = await self._open()
+        try:
+            worker = await source.worker(confined=confined)
+        except StartError:
+            if source is self._nursery and not await source.reacts():
+                self._dismiss()
+            raise
+        self._all.add(worker)
+        return worker
+
+    async def _open(self) -> Nursery:
+        async with self._opening:
+            if self._nursery is None:
+                data = await asyncio.to_thread(self._dump)
+                seconds = (LOAD_SECONDS + len(data) / LOAD_SPEED) * self._patience
+                try:
+                    self._nursery = await nursery(data, self._limits, seconds)
+                except StartError:
+                    self._patience = min(self._patience * _PATIENCE_GROWS, _MOST_PATIENCE)
+                    raise
+                self._patience = 1.0
+            return self._nursery
+
+    def _dismiss(self) -> None:
+        if self._nursery is not None:
+            self._nursery.close()
+            self._nursery = None
+
+    async def _tend(self) -> None:
+        while True:
+            await asyncio.sleep(_TEND_SECONDS)
+            try:
+                await asyncio.gather(self._check_nursery(), *map(self._check, [*self._idle]))
+                await self._fill()
+            except StartError as error:
+                _log.warning("%s; trying again", error)
+
+    async def _fill(self) -> None:
+        while len(self._all) < self._limits.workers:
+            self.give_back(await self.new())
+
+    async def _check_nursery(self) -> None:
+        source = self._nursery
+        if source and not await source.reacts() and source is self._nursery:
+            _log.warning("the process that makes workers does not react, and is replaced")
+            self._dismiss()
+
+    async def _check(self, worker: Worker) -> None:
+        """See that an idle worker lives and reacts."""
+        loop = asyncio.get_running_loop()
+        if worker.lives and loop.time() - worker.used < IDLE_CHECK_SECONDS:
+            return
+        with contextlib.suppress(ValueError):  # taken meanwhile
+            self._idle.remove(worker)
+            if not worker.lives:
+                await self._bury(worker)
+            elif await worker.reacts():
+                self._idle.insert(0, worker)
+            else:
+                await self._bury(worker)
+
+    async def _bury(self, worker: Worker) -> None:
+        """Lose an idle worker that has ended, or does not react, and tell of it."""
+        if worker.lives:
+            told = f"did not react for {REACT_SECONDS:g} seconds"
+        else:
+            told = f"was {await worker.ending()}"
+        _log.warning("a worker %s, and is replaced", told)
+        self.lose(worker)
