@@ -7,9 +7,10 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from reorg.connection import MOST, TIMEOUT, Connection, Reply, StoreError
-from reorg.engine import Answer, sorted_rows
+from reorg.engine import Answer
 from reorg.errors import ReorgError
 from reorg.namespaces import PREFIXES
+from reorg.ordering import by_text
 from reorg.rewriting import form, paged, with_prefixes
 from reorg.sparql import QueryError, QueryTimeoutError, ordered, refuse, syntax_error
 
@@ -141,7 +142,9 @@ class Endpoint:
             answer = self._pages(known, text, where, default_graphs, page_size, deadline)
         else:
             answer = self._ask(known, text, where, default_graphs, deadline)
-        return answer if answer.rows is None or ordered(text) else sorted_rows(answer)
+        if answer.rows is None or ordered(text):
+            return answer
+        return answer._replace(rows=by_text(answer.rows))
 
     def count(self, graph: str = "") -> int:
         """Return how many triples a named graph holds, or what a query reads that names none.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from reorg.errors import ReorgError
 from reorg.namespaces import PREFIXES
-from reorg.sparql import QueryError, QueryTimeoutError, ordered, refuse, syntax_error
+from reorg.sparql import QueryError, QueryTimeoutError, refuse, syntax_error
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -206,13 +206,7 @@ def run(
 
     def work(cancelled: threading.Event) -> Answer:
         refuse(text, where, allow_service=allow_service, prefixes=known)
-        try:
-            answer = _collect(store.query(text, prefixes=known), cancelled)
-        except SyntaxError as error:
-            raise syntax_error(text, where, str(error), known) from None
-        except (RuntimeError, OSError, ValueError) as error:
-            raise QueryError(f"the query failed: {error}", where=where) from None
-        return answer if answer.rows is None or ordered(text) else sorted_rows(answer)
+        return solve(store, text, lambda items, _: _drain(items, cancelled), known, where=where)
 
     try:
         return Task(work).result(timeout)
@@ -224,21 +218,45 @@ def run(
         ) from None
 
 
-def _collect(found: Any, cancelled: threading.Event) -> Answer:
+def solve(
+    store: ox.Store,
+    text: str,
+    take: Callable[[Iterable[Any], str], list[Any]],
+    prefixes: Mapping[str, str] = PREFIXES,
+    *,
+    where: str = "query",
+    **options: Any,
+) -> Answer:
+    """Return the answer to a query that may be asked, in the thread that calls.
+
+    Args:
+        store: What to ask.
+        text: The query.
+        take: Returns what there is of rows or triples, or raises; the second argument is what
+            they are, "rows" or "triples".
+        prefixes: Prefixes known without being declared.
+        where: What to call the query in messages, such as its file.
+        options: As for the ``query`` of a store.
+
+    Raises:
+        QueryError: The query cannot be read, or fails.
+    """
     import pyoxigraph as ox
 
-    if isinstance(found, ox.QueryBoolean):
-        return Answer(truth=bool(found))
-    if isinstance(found, ox.QueryTriples):
-        return Answer(triples=_drain(found, cancelled))
-    names = tuple(variable.value for variable in found.variables)
-    return Answer(rows=_drain(map(tuple, found), cancelled), variables=names)
+    from reorg import ordering
 
-
-def sorted_rows(answer: Answer) -> Answer:
-    """Give an order to rows that have none, so that the same question has the same answer."""
-    rows = sorted(answer.rows or [], key=lambda row: ["" if t is None else str(t) for t in row])
-    return answer._replace(rows=rows)
+    try:
+        found = ordering.query(store, text, prefixes, **options)
+        if isinstance(found.items, ox.QueryBoolean):
+            return Answer(truth=bool(found.items))
+        if isinstance(found.items, ox.QueryTriples):
+            return Answer(triples=take(found.items, "triples"))
+        rows = found.in_order(take(map(tuple, found.items), "rows"))
+        return Answer(rows=rows, variables=found.names)
+    except SyntaxError as error:
+        raise syntax_error(text, where, str(error), prefixes) from None
+    except (RuntimeError, OSError, ValueError) as error:
+        raise QueryError(f"the query failed: {error}", where=where) from None
 
 
 def _drain(items: Any, cancelled: threading.Event) -> list[Any]:

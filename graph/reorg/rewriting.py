@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 
-from reorg.sparql import Token, tokens
-
-_OPENING = frozenset("({[")
-_CLOSING = frozenset(")}]")
+from reorg.sparql import outermost, tokens
 
 
 @lru_cache(maxsize=64)
@@ -43,7 +40,7 @@ def paged(text: str, size: int, start: int) -> str | None:
         size: How many rows.
         start: How many rows to leave out before them.
     """
-    outer = _outermost(text)
+    outer = outermost(tokens(text))
     if form(text) != "SELECT" or {token.text.upper() for token in outer} & {"LIMIT", "OFFSET"}:
         return None
     window = f"LIMIT {size} OFFSET {start}"
@@ -52,13 +49,3 @@ def paged(text: str, size: int, start: int) -> str | None:
     if values is None:
         return f"{text}\n{window}"
     return f"{text[:values]}\n{window}\n{text[values:]}"
-
-
-def _outermost(text: str) -> list[Token]:
-    """Return the words that stand in no brackets."""
-    depth, words = 0, []
-    for token in tokens(text):
-        depth += (token.text in _OPENING) - (token.text in _CLOSING)
-        if not depth and token.kind == "word":
-            words.append(token)
-    return words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -31,8 +31,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _UPDATES = {"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"}
-_OPENING = frozenset("({[")
-_CLOSING = frozenset(")}]")
+OPENING = frozenset("({[")
+CLOSING = frozenset(")}]")
 _POSITION = re.compile(r"error at (\d+):(\d+): ")
 
 # What goes wrong beyond grammar the engine says amid what else it would have taken.
@@ -120,6 +120,7 @@ def _refuse(
     if not found:
         raise QueryError("the query is empty", where=where, remedy="write a SELECT query")
     _refuse_depth(text, where, found)
+    _refuse_glued(text, where, found)
     _refuse_update(text, where, found)
     if graphs is not None:
         _refuse_from(text, where, found, graphs, prefixes)
@@ -130,24 +131,43 @@ def _refuse(
 @lru_cache(maxsize=64)
 def ordered(text: str) -> bool:
     """Say whether a query sets the order of its answer by an outermost ``ORDER BY``."""
-    depth = 0
-    found = list(tokens(text))
-    for token, following in pairwise(found):
-        depth += (token.text in _OPENING) - (token.text in _CLOSING)
-        if not depth and _is_word(token, "ORDER") and _is_word(following, "BY"):
-            return True
-    return False
+    words = pairwise(outermost(tokens(text)))
+    return any(is_word(word, "ORDER") and is_word(following, "BY") for word, following in words)
+
+
+def outermost(found: Iterable[Token]) -> list[Token]:
+    """Return the words that stand in no brackets."""
+    depth, words = 0, []
+    for token in found:
+        depth += (token.text in OPENING) - (token.text in CLOSING)
+        if not depth and token.kind == "word":
+            words.append(token)
+    return words
 
 
 def _refuse_depth(text: str, where: str, found: list[Token]) -> None:
     depth = 0
     for token in found:
-        depth += (token.text in _OPENING) - (token.text in _CLOSING)
+        depth += (token.text in OPENING) - (token.text in CLOSING)
         if depth > DEEPEST:
             raise QueryError(
                 f"brackets nest more than {DEEPEST} deep",
                 where=place(where, text, token.start),
                 remedy="flatten the query",
+            )
+
+
+def _refuse_glued(text: str, where: str, found: list[Token]) -> None:
+    """Refuse ``ORDERBY`` and ``BYDESC``: the engine takes them, SPARQL's longest token does not."""
+    for token, following in pairwise([*found, Token("other", "", len(text))]):
+        glued = token.text.upper().startswith("ORDER") and not is_word(token, "ORDER")
+        late = is_word(token, "ORDER") and following.text.upper().startswith("BY")
+        if token.kind == "word" and (glued or (late and not is_word(following, "BY"))):
+            wrong = token if glued else following
+            raise QueryError(
+                f"SPARQL syntax error at `{wrong.text}`",
+                where=place(where, text, wrong.start),
+                remedy="put a space between the keywords",
             )
 
 
@@ -173,9 +193,9 @@ def _refuse_from(
     prefixes: Mapping[str, str],
 ) -> None:
     for index, (token, following) in enumerate(pairwise(found)):
-        if not _is_word(token, "FROM"):
+        if not is_word(token, "FROM"):
             continue
-        if _is_word(following, "NAMED") and index + 2 < len(found):
+        if is_word(following, "NAMED") and index + 2 < len(found):
             following = found[index + 2]
         if following.kind not in {"iri", "name"} or _iri_of(following, found, prefixes) in graphs:
             continue
@@ -199,7 +219,7 @@ def _iri_of(token: Token, found: list[Token], prefixes: Mapping[str, str]) -> st
     declared = {
         name.text.rstrip(":"): iri.text[1:-1]
         for word, name, iri in zip(found, found[1:], found[2:], strict=False)
-        if _is_word(word, "PREFIX") and iri.kind == "iri"
+        if is_word(word, "PREFIX") and iri.kind == "iri"
     }
     return {**prefixes, **declared}.get(prefix, "") + local
 
@@ -213,7 +233,7 @@ def _refuse_service(text: str, where: str, found: list[Token], prefixes: Mapping
     """
     remedy = "leave it out, or allow it with --allow-service"
     for token in found:
-        if _is_word(token, "SERVICE"):
+        if is_word(token, "SERVICE"):
             at = place(where, text, token.start)
             raise QueryError("SERVICE would ask another server", where=at, remedy=remedy)
     renamed = re.sub("(?i)(serv)i(ce)", r"\1_\2", text)
@@ -221,8 +241,30 @@ def _refuse_service(text: str, where: str, found: list[Token], prefixes: Mapping
         raise QueryError("SERVICE would ask another server", where=where, remedy=remedy)
 
 
-def _is_word(token: Token, word: str) -> bool:
+def is_word(token: Token, word: str) -> bool:
+    """Say whether a token is that keyword, given in capitals."""
     return token.kind == "word" and token.text.upper() == word
+
+
+# In these a wrong reading can hide a keyword; what starts so can only be an IRI.
+_DOUBTFUL = re.compile(r"<(?!\w+://).*(?:['#)]|(?i:order))")
+
+
+def settled(text: str, prefixes: Mapping[str, str]) -> str:
+    """Return a query in which no ``<`` of a comparison reads as the start of an IRI.
+
+    ``?a<?b)ORDER#>`` may hold an IRI or not: grammar tells. Where an IRI is in doubt the engine
+    is asked, which takes the text with a space after the sign only if it is no IRI.
+    """
+    while True:
+        for token in tokens(text):
+            if token.kind == "iri" and _DOUBTFUL.match(token.text):
+                spaced = f"{text[: token.start + 1]} {text[token.start + 1 :]}"
+                if parses(spaced, prefixes):
+                    text = spaced
+                    break
+        else:
+            return text
 
 
 # Longer than any keyword: a failed keyword is reported up to its own length too late.
@@ -287,5 +329,5 @@ def _is_undeclared(token: Token, before: list[Token], prefixes: Mapping[str, str
     if token.kind != "name" or not colon or prefix == "_" or prefix in prefixes:
         return False
     return not any(
-        _is_word(word, "PREFIX") and name.text == f"{prefix}:" for word, name in pairwise(before)
+        is_word(word, "PREFIX") and name.text == f"{prefix}:" for word, name in pairwise(before)
     )

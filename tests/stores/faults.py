@@ -93,6 +93,37 @@ FAULTS = (
 )
 
 
+class Crash(NamedTuple):
+    """A query that ends the process of an embedded engine.
+
+    Attributes:
+        engine: Its package.
+        version: In which it was seen.
+        name: What the test is called.
+        says: What the engine does.
+        query: The smallest query that does it, on no data at all.
+    """
+
+    engine: str
+    version: str
+    name: str
+    says: str
+    query: str
+
+
+CRASHES = (
+    Crash(
+        "pyoxigraph",
+        "0.5.13",
+        "order",
+        "`ORDER BY` over 21 values or more, of which it compares some by value (9 < 10) and some "
+        'by their text ("10" < "1z" < "9"), ends the process; `reorg` sorts by itself',
+        'SELECT * { VALUES ?x { 9 "1z" 9 10 9 10 10 10 "1z" 10 9 9 10 9 10 10 "1z" 9 "1z" '
+        "10 10 } } ORDER BY ?x",
+    ),
+)
+
+
 def query(fault: Fault) -> str:
     """Return the query with its prefix."""
     return _PREFIXES + fault.query

@@ -21,7 +21,7 @@ if __name__ == "__main__":
 import answers
 from stores import checks, fetch, parsers, questions, samples
 from stores.embedded import EMBEDDED, Embedded
-from stores.faults import FAULTS
+from stores.faults import CRASHES, FAULTS
 from stores.parsers import PARSERS, Parser
 from stores.servers import SERVERS, Server
 
@@ -147,6 +147,7 @@ def table(rows: Iterable[Row]) -> str:
         cells = (row.store, row.version, row.kind, formats, agreed, row.remark)
         lines.append(f"| {' | '.join(cells)} |")
     faults = [f"- {fault.store}: {fault.says}" for fault in FAULTS]
+    faults += [f"- {crash.engine} {crash.version}: {crash.says}" for crash in CRASHES]
     lead = "The queries keep clear of these faults; a test shows each with a tiny graph:"
     return "\n".join([*lines, "", lead, "", *faults]) + "\n"
 

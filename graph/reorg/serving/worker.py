@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from reorg.engine import Answer
 
+# Numbers with a fraction are sorted by a module of their own.
+_SORTED = "SELECT * { VALUES ?x { 1.5 <a:b> } } ORDER BY ?x STR(?x)"
+
 # As `reorg.engine`: the parser recurses over long expressions.
 _STACK = 256 * 1024 * 1024
 
@@ -199,7 +202,8 @@ def _warm_up(limits: Limits) -> None:
     from reorg.serving.media import GRAPH, TABLE
 
     empty = Held(Store(), frozenset(), PREFIXES)
-    for text in ("SELECT * { VALUES ?x { 1 <a:b> 'c' } }", "ASK {}", "SELECT ?service {", "DROP"):
+    others = ("ASK {}", "SELECT ?service {", "DROP")
+    for text in ("SELECT * { VALUES ?x { 1 <a:b> 'c' } }", _SORTED, *others):
         for table in TABLE:
             answer(empty, Job(text, table=table), limits)
     for graph in GRAPH:
@@ -294,8 +298,8 @@ def _run(
 ) -> Answer:
     import pyoxigraph as ox
 
-    from reorg.engine import Answer
-    from reorg.sparql import QueryError, ordered, refuse, syntax_error
+    from reorg.engine import solve
+    from reorg.sparql import refuse
 
     own = bool(job.default_graphs or job.named_graphs)
     _known([*job.default_graphs, *job.named_graphs], graphs)
@@ -304,24 +308,15 @@ def _run(
     if own:
         dataset["default_graph"] = [ox.NamedNode(iri) for iri in job.default_graphs]
         dataset["named_graphs"] = [ox.NamedNode(iri) for iri in job.named_graphs]
-    try:
-        found = store.query(job.text, prefixes=dict(prefixes), **dataset)
-        if isinstance(found, ox.QueryBoolean):
-            return Answer(truth=bool(found))
-        if isinstance(found, ox.QueryTriples):
+
+    def take(items: Any, what: str) -> list[Any]:
+        if what == "triples":
             _wanted(job.graph, "a graph (CONSTRUCT, DESCRIBE)")
-            return Answer(triples=_take(found, limits.rows, "triples"))
-        _wanted(job.table, "a table (SELECT)")
-        names = tuple(variable.value for variable in found.variables)
-        rows = _take(map(tuple, found), limits.rows, "rows")
-    except SyntaxError as error:
-        raise syntax_error(job.text, "query", str(error), prefixes) from None
-    except (RuntimeError, OSError, ValueError) as error:
-        raise QueryError(f"the query failed: {error}", where="query") from None
-    if not ordered(job.text):
-        # The same question has the same answer, as from `reorg query`.
-        rows.sort(key=lambda row: ["" if term is None else str(term) for term in row])
-    return Answer(rows=rows, variables=names)
+        else:
+            _wanted(job.table, "a table (SELECT)")
+        return _take(items, limits.rows, what)
+
+    return solve(store, job.text, take, prefixes, **dataset)
 
 
 def _known(names: list[str], graphs: frozenset[str]) -> None:
