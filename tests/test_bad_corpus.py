@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from conftest import DATA
+from reorg import yamlfile
 from reorg.build import build
 from reorg.check import check
 from reorg.errors import Problem, RecordError
@@ -28,8 +29,8 @@ FOLDERS = {
     SHIPPED: Path(__file__).parents[1] / "graph" / "records",
 }
 MARK = "▸"
-PATIENCE = 5.0
-"""Longest that any broken record may take, in seconds, on a machine that has other work too."""
+PATIENCE = 8.0
+"""Longest that any broken record may take, in seconds of processor time."""
 
 Place = tuple[int, int]
 
@@ -108,10 +109,10 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def told(path: Path, out: Path) -> list[Problem]:
     """Return what a build says, which takes no longer than a moment."""
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(RecordError) as caught:
         build([path], out, page=False)
-    assert time.perf_counter() - start < PATIENCE
+    assert time.process_time() - start < PATIENCE
     return caught.value.problems
 
 
@@ -143,6 +144,41 @@ def test_message_and_place(name: str, desk: Desk) -> None:
     assert [(p.line, p.column) for p in problems] == places
     assert_useful(problems)
     assert contents(desk.out) == desk.products
+
+
+REWORDED = [name for name in CORPUS if name.startswith("yaml: ")]
+
+
+@pytest.mark.parametrize("name", REWORDED)
+def test_message_does_not_depend_on_the_words_of_the_parser(
+    name: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = desk.lay(SAMPLE, spoilt(CORPUS[name])[0])
+    before = told(path, desk.out)
+    loader = yamlfile._loader()
+
+    class Reworded(loader):  # type: ignore[misc, valid-type]
+        def get_event(self) -> object:
+            try:
+                return super().get_event()
+            except yaml.MarkedYAMLError as error:
+                error.problem = error.context = "a later release puts it so"
+                raise
+
+    monkeypatch.setattr(yamlfile, "_loader", lambda: Reworded)
+    assert told(path, desk.out) == before
+
+
+@pytest.mark.parametrize("loader", [yaml.BaseLoader, yamlfile._loader()])
+def test_depth_is_refused_however_far_the_parser_looks_ahead(
+    loader: Any, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yamlfile, "_loader", lambda: loader)
+    for open_, at in (("[", 13), ("{a: ", 49), ("[{a: ", 31), ("[ ", 25), ("- ", 25)):
+        for count in (13, 400, 100_000):
+            (problem,) = told(desk.lay(SAMPLE, open_ * count), desk.out)
+            assert problem.what == "lists and mappings nest too deeply"
+            assert (problem.line, problem.column) == (1, at), open_
 
 
 # Files that are no records at all
@@ -320,9 +356,9 @@ def test_chance_never_gives_a_traceback(name: str, count: int, tmp_path: Path) -
     path, good, broken = folder / f"{name}.yaml", 0, 0
     for mutant in mutants(source(name), count, seed=2031):
         path.write_bytes(mutant)
-        start = time.perf_counter()
+        start = time.process_time()
         problems = check([path])
-        assert time.perf_counter() - start < PATIENCE
+        assert time.process_time() - start < PATIENCE
         assert_useful(problems)
         if problems:
             broken += 1

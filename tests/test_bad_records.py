@@ -233,9 +233,9 @@ def test_thousands_of_problems_are_told_in_a_moment(record_file: Path) -> None:
     text = record_file.read_text(encoding="utf-8")
     wrong = "".join(f"  - {{id: gap:g{n}, gapAbout: plan:trust{n}}}\n" for n in range(3000))
     record_file.write_text(text.replace("\ngaps:\n", f"\ngaps:\n{wrong}"), encoding="utf-8")
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(check([record_file])) == 3000
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_quotation_of_sixteen_words(record_file: Path, spoil: Spoil) -> None:
@@ -317,10 +317,10 @@ def test_file_of_a_hundred_megabytes(tmp_path: Path) -> None:
     path = tmp_path / "huge.yaml"
     with path.open("wb") as stream:
         stream.truncate(100_000_000)
-    start = time.perf_counter()
+    start = time.process_time()
     (problem,) = check([path])
     assert problem.what == "the file is larger than 10 MB"
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_file_that_is_not_there(tmp_path: Path) -> None:

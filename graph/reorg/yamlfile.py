@@ -23,6 +23,7 @@ SIZE_LIMIT = 10_000_000
 
 DEPTH_LIMIT = 12
 """Deepest nesting of lists and mappings; records need five."""
+_TOO_DEEP = ("lists and mappings nest too deeply", "flatten them")
 
 # Control characters other than tab and line ends, and a byte order mark inside the text.
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
@@ -213,14 +214,16 @@ class _Builder:
         Raises:
             RecordError: The file is not YAML, or holds what is refused.
         """
+        event = None
         try:
             loader = _loader()(self._text)
             while (event := loader.get_event()) is not None:
                 self._take(event)
         except yaml.MarkedYAMLError as error:
-            self._problems.append(Problem(self._file, *syntax.fault(error, self._text, self._last)))
-        except yaml.YAMLError as error:
-            self._refuse(None, f"not YAML: {str(error).partition(chr(10))[0]}", "mend the file")
+            self._refuse_syntax(error, event.end_mark.index if event else 0)
+        except yaml.YAMLError:
+            what = "not YAML: the file holds a character that YAML does not know"
+            self._refuse(None, what, "save it as plain text in UTF-8")
         if self._problems:
             raise RecordError(self._problems)
         if self._top is None:
@@ -259,7 +262,7 @@ class _Builder:
         if event.anchor or event.tag:
             self._refuse_marks(event)
         if len(self._containers) == DEPTH_LIMIT:
-            self._fail(event.start_mark, "lists and mappings nest too deeply", "flatten them")
+            self._fail(event.start_mark, *_TOO_DEEP)
         self._place(container, event)
         self._containers.append(container)
         self._keys.append(None)
@@ -283,6 +286,17 @@ class _Builder:
         else:
             what = "a list or braces stand where a key is needed"
             self._fail(event.start_mark, what, "write the key as one word")
+
+    def _refuse_syntax(self, error: yaml.MarkedYAMLError, start: int) -> None:
+        mark = error.problem_mark or error.context_mark
+        end = mark.index if mark else len(self._text)
+        levels = DEPTH_LIMIT - len(self._containers)
+        deep = syntax.deeper(self._text, start, end, levels)
+        if deep is None:
+            found = syntax.fault(error, self._text, self._last)
+        else:
+            found = syntax.Fault(*_line_column(self._text, deep), *_TOO_DEEP)
+        self._problems.append(Problem(self._file, *found))
 
     def _refuse_twice(self, key: str, container: dict[str, Value], mark: yaml.Mark) -> None:
         # A forgotten hyphen makes one thing of two; to name the first key is enough.
