@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -77,6 +78,12 @@ class Server:
             found |= more
         return found
 
+    def workers(self) -> set[int]:
+        """Return the processes that run queries: those that another of its processes has made."""
+        return self.children() - {
+            pid for pid, parent in _parents().items() if parent == self.process.pid
+        }
+
     def stop(self) -> int:
         """End it as a service manager would, and return its exit status."""
         self.client.close()
@@ -108,6 +115,13 @@ def running(*arguments: str | Path, command: Sequence[str] = COMMAND) -> Iterato
         finally:
             server.stop()
             process.stdout.close()
+
+
+def bounded(**bounds: float) -> list[str]:
+    """Return the command with other bounds, and with nothing else changed."""
+    changes = "".join(f"limits.{name} = {value}; " for name, value in bounds.items())
+    code = f"from reorg.serving import limits; {changes}from reorg.cli import main; main()"
+    return [sys.executable, "-c", code]
 
 
 def until(condition: Callable[[], object], seconds: float = 15) -> bool:

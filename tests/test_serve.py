@@ -20,7 +20,7 @@ import httpx
 import pytest
 
 from reorg import engine, library, results
-from serving import Server, alive, running, until
+from serving import Server, alive, bounded, running, until
 from shell import ENDLESS, MILLBROOK, complaint, environment, reorg
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")
@@ -214,13 +214,6 @@ def test_three_hundred_requests_at_once(server: Server) -> None:
     assert Counter(status for status, _ in answers) == {200: 300}
     for number, (_, text) in enumerate(answers):
         assert f'"{claims + number}"' in text
-
-
-def bounded(**bounds: float) -> list[str]:
-    """Return the command with other bounds, and with nothing else changed."""
-    changes = "".join(f"limits.{name} = {value}; " for name, value in bounds.items())
-    code = f"from reorg.serving import limits; {changes}from reorg.cli import main; main()"
-    return [sys.executable, "-c", code]
 
 
 def test_a_full_server_says_when_to_come_back() -> None:

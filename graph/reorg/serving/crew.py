@@ -6,14 +6,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from reorg.serving.limits import IDLE_CHECK_SECONDS, LOAD_SECONDS, LOAD_SPEED, REACT_SECONDS, Limits
 from reorg.serving.processes import Nursery, StartError, Worker, nursery
 
 _log = logging.getLogger("reorg.serve")
 _TEND_SECONDS = 1.0
-_PATIENCE_GROWS = 2.0
 _MOST_PATIENCE = 32.0
 
 
@@ -32,9 +30,10 @@ class Crew:
         self._opening = asyncio.Lock()
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._making: set[asyncio.Task[Worker]] = set()
+        self._tending: asyncio.Task[None] | None = None
         self._patience = 1.0
-        self._retired = False
+        self._retired = self._closed = False
 
     async def start(self) -> None:
         """Start the workers.
@@ -43,7 +42,7 @@ class Crew:
             StartError: They cannot be started.
         """
         await self._fill()
-        self._keep(asyncio.ensure_future(self._tend()))
+        self._tending = asyncio.ensure_future(self._tend())
 
     async def take(self) -> Worker:
         """Return an idle worker, which is the caller's until it is given back or lost.
@@ -65,7 +64,8 @@ class Crew:
             StartError: None can be started now.
         """
         making = asyncio.ensure_future(self._make(confined))
-        self._keep(making)
+        self._making.add(making)
+        making.add_done_callback(self._making.discard)
         try:
             return await asyncio.shield(making)
         except asyncio.CancelledError:
@@ -79,7 +79,8 @@ class Crew:
             worker: The worker.
             fresh: Whether it is as good as new; another takes its place otherwise.
         """
-        if self._retired or not fresh or len(self._idle) >= self._limits.workers:
+        enough = len(self._idle) >= self._limits.workers
+        if self._retired or not fresh or worker.orphaned or enough:
             self.lose(worker)
         else:
             worker.used = asyncio.get_running_loop().time()
@@ -95,28 +96,24 @@ class Crew:
     def retire(self) -> None:
         """End all workers, those that are at work when they have answered."""
         self._retired = True
-        for task in self._tasks:
-            task.cancel()
-        for worker in self._idle:
+        if self._tending:
+            self._tending.cancel()
+        idle, self._idle = self._idle, []
+        for worker in idle:
             self.lose(worker)
-        self._idle.clear()
         if not self._all:
             self.close()
 
     def close(self) -> None:
         """End all workers at once."""
-        self._retired = True
-        for task in self._tasks:
-            task.cancel()
+        self._retired = self._closed = True
+        if self._tending:
+            self._tending.cancel()
         for worker in self._all:
             worker.end()
         self._all.clear()
         self._idle.clear()
         self._dismiss()
-
-    def _keep(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     def _unwanted(self, making: asyncio.Task[Worker]) -> None:
         if not making.cancelled() and not making.exception():
@@ -135,21 +132,30 @@ class Crew:
 
     async def _open(self) -> Nursery:
         async with self._opening:
-            if self._nursery is None:
+            if self._nursery is None and not self._closed:
                 data = await asyncio.to_thread(self._dump)
                 seconds = (LOAD_SECONDS + len(data) / LOAD_SPEED) * self._patience
-                try:
-                    self._nursery = await nursery(data, self._limits, seconds)
-                except StartError:
-                    self._patience = min(self._patience * _PATIENCE_GROWS, _MOST_PATIENCE)
-                    raise
+                # A machine that is slow now has more time with the next attempt.
+                self._patience = min(self._patience * 2, _MOST_PATIENCE)
+                opened = await nursery(data, self._limits, seconds)
                 self._patience = 1.0
+                if self._closed:
+                    opened.close()
+                else:
+                    self._nursery = opened
+            if self._nursery is None:
+                raise StartError("these workers are no longer wanted")
             return self._nursery
 
     def _dismiss(self) -> None:
+        """End what makes workers, and those workers of it that are idle."""
         if self._nursery is not None:
             self._nursery.close()
             self._nursery = None
+        orphans = [worker for worker in self._idle if worker.orphaned]
+        self._idle = [worker for worker in self._idle if not worker.orphaned]
+        for worker in orphans:
+            self.lose(worker)
 
     async def _tend(self) -> None:
         while True:

@@ -54,6 +54,11 @@ class Worker(ABC):
         """Whether it can be asked, as far as is known."""
         return not (self._reader.at_eof() or self._writer.is_closing())
 
+    @property
+    def orphaned(self) -> bool:
+        """Whether the process that made it has ended: its own end would be told to nobody."""
+        return False
+
     def send(self, message: Message) -> None:
         """Send a message."""
         self._writer.write(message.packed())
@@ -226,7 +231,7 @@ class Forking:
                     _command("zygote", json.dumps([*limits]), str(handle)),
                     stdin=subprocess.PIPE,
                     stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
                     pass_fds=[handle],
                     start_new_session=True,
                 )
@@ -248,8 +253,11 @@ class Forking:
         try:
             async with asyncio.timeout(seconds):
                 await self._pong
-        except (TimeoutError, EOFError):
-            raise StartError("the process that loads the graph does not") from None
+        except TimeoutError:
+            raise StartError(f"the graph was not loaded in {seconds:.0f} seconds") from None
+        except EOFError:
+            said = self._said()
+            raise StartError(f"the process that loads the graph ended ({said})") from None
         finally:
             if not feeding.done():
                 self._process.kill()
@@ -260,6 +268,17 @@ class Forking:
         assert pipe is not None
         with contextlib.suppress(OSError), pipe:
             pipe.write(data)
+
+    def _said(self) -> str:
+        """Return the last line that the process wrote to standard error."""
+        assert self._process.stderr is not None
+        handle = self._process.stderr.fileno()
+        os.set_blocking(handle, False)
+        try:
+            lines = _text(os.read(handle, 1 << 16)).splitlines()
+        except OSError:
+            lines = []
+        return lines[-1] if lines else "nobody knows how"
 
     async def worker(self, *, confined: bool = True) -> Worker:
         """Return a new worker that is ready."""
@@ -307,7 +326,11 @@ class Forking:
         """End it; its workers live on."""
         self._gone()
         self._process.kill()
-        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stderr):
+            if pipe is not None:
+                pipe.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_ENDING_SECONDS)
 
     def _tell(self, message: dict[str, object], handles: list[int]) -> None:
         if self._control.fileno() < 0:
@@ -374,6 +397,11 @@ class _Forked(Worker):
     ) -> None:
         super().__init__(reader, writer)
         self._handle, self._said, self._ended = handle, said, ended
+
+    @property
+    def orphaned(self) -> bool:
+        """Whether the process that made it has ended: its own end would be told to nobody."""
+        return self._ended.done() and self._ended.result() is None
 
     async def ending(self) -> Ending:
         status = None
