@@ -1,14 +1,26 @@
-"""Where on this server an IRI has its page, and which IRI an address means."""
+"""Where on this server an IRI has its page, and which IRI an address means.
+
+Addresses are relative to the server's root, so that they hold below any path of a proxy.
+"""
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from reorg.namespaces import NAMESPACE
 
-THINGS = "/id/"
-TERMS = "/ns"
-ABOUT = "/about"
+THINGS = "id/"
+TERMS = "ns"
+ABOUT = "about"
+ENDPOINT = "sparql"
+QUERY = "query"
+GRAPH_PAGE = "graph"
+DATA = "data"
+STATIC = "static"
+VOID = ".well-known/void"  # https://www.w3.org/TR/void/, section 7.2
+
+PARENTS = frozenset({"id", TERMS, ENDPOINT, QUERY, STATIC, ".well-known"})
+"""First parts of paths below which there are others."""
 
 _VOCABULARY = NAMESPACE.rstrip("#")
 _WEB = ("http://", "https://")
@@ -25,7 +37,7 @@ class Addresses:
         self.base = base
 
     def of(self, iri: str) -> str:
-        """Return the address of an IRI's page, as a path."""
+        """Return the address of an IRI's page."""
         if iri.startswith(NAMESPACE):
             return f"{TERMS}#{quote(iri[len(NAMESPACE) :])}"
         if iri == _VOCABULARY:
@@ -36,9 +48,13 @@ class Addresses:
             return THINGS + quote(rest, safe="/:@!$&'()*+,;=~")
         return about(iri)
 
-    def thing(self, path: str) -> str:
-        """Return the IRI that a path below `THINGS` means."""
-        return self.base + path
+    def things(self, path: str) -> tuple[str, str]:
+        """Return the IRIs that a path below `THINGS`, as it came, may mean: the likelier first.
+
+        Where it was made by putting this server's name in the place of the base, ``%2F`` is a
+        part of the IRI itself; a link of ours has each sign encoded that needs it.
+        """
+        return self.base + path, self.base + unquote(path)
 
 
 def about(iri: str, format_: str = "") -> str:

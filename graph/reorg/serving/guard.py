@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from ipaddress import ip_address
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from reorg.serving.proxy import ASKED_HOST
 
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 PAGE_POLICY = (
@@ -27,16 +30,16 @@ _HEADERS = {
 class Guard:
     """ASGI middleware."""
 
-    def __init__(self, app: ASGIApp, *, host: str, origins: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, *, hosts: Iterable[str], origins: frozenset[str]) -> None:
         """Guard an application.
 
         Args:
             app: The application.
-            host: The name or address that the server listens at.
+            hosts: The names or addresses that the server goes by.
             origins: The web sites whose pages may ask; ``*`` for any.
         """
         self._app = app
-        self._names = {"localhost", host.lower()}
+        self._names = {"localhost", *(host.lower() for host in hosts)}
         self._origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,7 +54,7 @@ class Guard:
                 message["headers"] = self._completed(message.get("headers", []))
             await send(message)
 
-        if refusal := self._refusal(headers):
+        if refusal := self._refusal(scope, headers):
             await _refuse(send_with_headers, *refusal)
             return
         await self._app(scope, receive, send_with_headers)
@@ -63,14 +66,16 @@ class Guard:
             own[b"cross-origin-resource-policy"] = b"cross-origin"
         return [*given, *((name, value) for name, value in own.items() if name not in names)]
 
-    def _refusal(self, headers: dict[bytes, str]) -> tuple[int, str] | None:
-        host = headers.get(b"host", "")
-        if not self._is_own(host):
+    def _refusal(self, scope: Scope, headers: dict[bytes, str]) -> tuple[int, str] | None:
+        asked = scope[ASKED_HOST]
+        # Only old clients name none (HTTP/1.0): no browser, so no page of anybody else's.
+        if asked is not None and not self._is_own(asked):
             # A name that an attacker's server resolves to this machine (DNS rebinding).
             return 421, "this server does not go by that name; use its address"
         origin = headers.get(b"origin", "")
+        own = {host.lower() for host in (asked, headers.get(b"host")) if host}
         allowed = bool({"*", origin} & self._origins)
-        if origin and not allowed and origin.partition("://")[2].lower() != host.lower():
+        if origin and not allowed and origin.partition("://")[2].lower() not in own:
             return 403, "pages of other sites may not ask; allow one with --allow-origin"
         foreign = headers.get(b"sec-fetch-site", "") in {"cross-site", "same-site"}
         if foreign and not allowed and headers.get(b"sec-fetch-mode") != "navigate":

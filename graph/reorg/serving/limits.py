@@ -13,6 +13,12 @@ MOST_ANSWER = 64_000_000
 MOST_HELD = 512_000_000
 """Bytes of answers that clients have not yet taken, all together."""
 
+MOST_KEPT = 32_000_000
+"""Bytes of pages, files and answers of ready queries that are kept to be sent again."""
+
+MOST_KEPT_TAGS = 2_000
+"""How many of them."""
+
 MOST_WAITING = 800
 """Queries that may wait for a worker."""
 

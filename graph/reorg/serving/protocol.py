@@ -65,20 +65,36 @@ def job(request: Request) -> Job | None:
     if len(queries) != 1:
         many = "no" if not queries else "more than one"
         raise RequestError(400, f"the request has {many} query", remedy="send exactly one")
-    table, graph = best(TABLE, request.accept), best(GRAPH, request.accept)
-    if not table and not graph and best([HTML], request.accept):
+    return query(
+        queries[0],
+        request.accept,
+        tuple(_all(fields, "default-graph-uri")),
+        tuple(_all(fields, "named-graph-uri")),
+    )
+
+
+def query(
+    text: str, accept: str, default: tuple[str, ...] = (), named: tuple[str, ...] = ()
+) -> Job:
+    """Return a query with the formats in which its answer is wanted.
+
+    Args:
+        text: The query.
+        accept: The header of that name.
+        default: IRIs of the graphs that make the default graph, if not the store's own.
+        named: IRIs of the graphs that ``GRAPH`` sees, likewise.
+
+    Raises:
+        RequestError: No format is accepted that there is.
+    """
+    table, graph = best(TABLE, accept), best(GRAPH, accept)
+    if not table and not graph and best([HTML], accept):
         # What only a browser's page can show has no page here: the usual formats then.
         table, graph = next(iter(TABLE)), next(iter(GRAPH))
     if not table and not graph:
         some = ", ".join([*TABLE][:4] + [*GRAPH][:4])
         raise RequestError(406, "no accepted media type is spoken here", remedy=f"accept {some}")
-    return Job(
-        queries[0],
-        tuple(_all(fields, "default-graph-uri")),
-        tuple(_all(fields, "named-graph-uri")),
-        table,
-        graph,
-    )
+    return Job(text, default, named, table, graph)
 
 
 def check_content(content_type: str, encoding: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg.namespaces import NAMESPACE, PREFIXES
 from reorg.naming import short
-from reorg.serving.address import Addresses, about, on_the_web
+from reorg.serving.address import TERMS, Addresses, about, on_the_web
 from reorg.serving.lookup import LABELS, TYPE, Lookup
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Showing:
             cut,
             triples,
             "" if address != about(iri) else on_the_web(iri),
-            address if address.startswith("/ns") else "",
+            address if address.startswith(TERMS) else "",
         )
 
     def groups(self, pairs: Iterable[tuple[ox.NamedNode, Term]]) -> list[Group]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reorg import engine, outgoing
+from reorg import engine, outgoing, resources
 from reorg.outgoing import RECORDS
 
 if TYPE_CHECKING:
@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 
 class Source:
-    """A graph, possibly of several files, with what the endpoint tells of it."""
+    """A graph, possibly of several files, with what the endpoint tells of it.
+
+    Attributes:
+        store: The graph.
+        modified: When the newest of its files was changed, in seconds since 1970; None where
+            it lies in an archive.
+    """
 
     def __init__(self, files: Sequence[str] = ()) -> None:
         """Read graphs and build records, or take the shipped graph where there are neither.
@@ -29,6 +35,7 @@ class Source:
         """
         import pyoxigraph as ox
 
+        self.modified = _modified(files)
         if files:
             self.store = ox.Store()
             records = [file for file in files if Path(file).suffix in RECORDS]
@@ -104,3 +111,12 @@ class Source:
         from reorg.serving.description import describe
 
         return describe(endpoint, self.triples, self.graphs)
+
+
+def _modified(files: Sequence[str]) -> float | None:
+    import time
+
+    paths = [*map(Path, files)] or [resources.folder("graphs") / engine.SHIPPED]
+    # RFC 9110, section 8.8.2.1: never later than the answer.
+    dates = [path.stat().st_mtime for path in paths if path.is_file()]
+    return min(max(dates), time.time()) if dates else None

@@ -39,7 +39,7 @@ def serve(
     _have_extra()
     allowed = frozenset(map(_origin, origins))
     from reorg.serving import server
-    from reorg.serving.app import make_app
+    from reorg.serving.app import Application, Front, behind
     from reorg.serving.pool import Pool
     from reorg.serving.site import Served
     from reorg.serving.source import Source
@@ -47,7 +47,7 @@ def serve(
     source = Source(files)
     listening = server.listen(host, port)
     pool = Pool(source.nquads, limits)
-    app = make_app(Served(source, pool, base), host=host, origins=allowed)
+    app = behind(Application(Served(source, pool, base)), Front(host, allowed))
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{listening.getsockname()[1]}/"
 

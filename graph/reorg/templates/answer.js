@@ -15,8 +15,8 @@ function make(tag, attributes = {}, ...children) {
 
 /** Return the page of an IRI on this server. */
 function addressOf(iri) {
-  if (iri.startsWith(VOCABULARY)) return `/ns#${encodeURIComponent(iri.slice(VOCABULARY.length))}`;
-  return `/about?iri=${encodeURIComponent(iri)}`;
+  if (iri.startsWith(VOCABULARY)) return `ns#${encodeURIComponent(iri.slice(VOCABULARY.length))}`;
+  return `about?iri=${encodeURIComponent(iri)}`;
 }
 
 /** Return an IRI by its prefix, or by the end of it that names a thing here. */

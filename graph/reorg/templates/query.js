@@ -48,7 +48,7 @@ const say = (words) => { byId("state").textContent = words; };
 const completion = new Completion(area, byId("offers"), say);
 
 async function ask(text, accept, signal) {
-  const answer = await fetch("/sparql", { method: "POST", headers: { "Content-Type": "application/sparql-query", Accept: accept }, body: text, signal });
+  const answer = await fetch("sparql", { method: "POST", headers: { "Content-Type": "application/sparql-query", Accept: accept }, body: text, signal });
   if (!answer.ok) throw new Error((await answer.text()).trim() || `the server answered ${answer.status}`);
   return answer;
 }
@@ -243,7 +243,7 @@ async function start() {
   });
   addEventListener("hashchange", arrive);
   write(area.value || FIRST);
-  const data = await (await fetch("/terms.json")).json();
+  const data = await (await fetch("terms.json")).json();
   Object.assign(known, { base: data.base, prefixes: data.prefixes });
   known.labels = data.terms.map((one) => [expand(one.text), one.label]);
   completion.terms = data.terms;

@@ -1,0 +1,76 @@
+"""The ready queries, asked by name or by their text."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+
+from reorg import library
+from reorg.errors import ReorgError
+from reorg.serving.negotiation import NAMED
+from reorg.serving.protocol import RequestError
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+FORMATS = {
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    **{name: kind for name, kind in NAMED.items() if name != "html"},
+}
+"""The media types that an address of a ready query can ask for by ``format``."""
+
+
+class Ready:
+    """The ready queries on one graph."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    def has(self, text: str) -> bool:
+        """Return whether a text is that of a ready query, with its header or without."""
+        return _plain(text) in self._texts
+
+    @cached_property
+    def _texts(self) -> frozenset[str]:
+        queries = [library.get(name) for name in library.names()]
+        return frozenset(_plain(text) for one in queries for text in (one.text, one.body))
+
+    def text(self, request: Request) -> str:
+        """Return the text of the query that a path names, the address's values in their places.
+
+        Raises:
+            RequestError: There is none, or a value does not fit.
+        """
+        name = request.path_params["name"]
+        if name not in library.names():
+            raise RequestError(404, f"there is no query called {name!r}")
+        given = [pair for pair in request.query_params.multi_items() if pair[0] != "format"]
+        values = dict(given)
+        if len(values) < len(given):
+            raise RequestError(400, "a parameter is given twice", remedy="give each once")
+        try:
+            return library.get(name).fill(values, self._store)
+        except ReorgError as error:
+            raise RequestError(400, error.what, remedy=error.remedy) from None
+
+
+def accepted(request: Request) -> str:
+    """Return what a request for a ready query accepts: what its address asks for, or its header.
+
+    Raises:
+        RequestError: The address asks for a format that there is not.
+    """
+    name = request.query_params.get("format", "")
+    if name and name not in FORMATS:
+        some = ", ".join(FORMATS)
+        raise RequestError(400, f"there is no format {name!r}", remedy=f"ask for {some}")
+    return FORMATS.get(name) or request.headers.get("accept", "")
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()

@@ -1,0 +1,22 @@
+"""Answers sent in pieces, each when the client has taken the one before."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+_PIECE = 64 * 1024
+
+
+class Pieces(Response):
+    """An answer of which a slow client holds no copy of its own, only the piece under way."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        start = {"status": self.status_code, "headers": self.raw_headers}
+        await send({"type": "http.response.start", **start})
+        whole = memoryview(self.body)
+        for at in range(0, len(whole), _PIECE):
+            piece = bytes(whole[at : at + _PIECE])
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
