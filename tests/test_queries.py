@@ -12,6 +12,7 @@ import pytest
 from rdflib import Graph
 
 import answers
+import statements
 from reorg import library, results
 from reorg.engine import open_store, run
 from reorg.sparql import ordered, tokens
@@ -151,3 +152,102 @@ def test_property_path_that_repeats_has_a_bound_end(name: str) -> None:
     for path in re.finditer(r"(\?\w+)\s+\S*[\w>)][*+]\S*\s+(\?\w+)", body):
         before = body[: path.start()]
         assert any(re.search(rf"\{end}\b", before) for end in path.groups()), path.group()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_stated_is_shown_with_how_it_is_meant(name: str) -> None:
+    assert statements.faults(answers.text(name)) == []
+
+
+MEANT = ("polarityLabel", "certaintyLabel", "frameLabel", "conditionLabel")
+CLAIM = "https://w3id.org/reorg/id/northamptonshire-2015/claim/"
+
+
+def rows(name: str, store: ox.Store) -> list[dict[str, str]]:
+    found = run(store, answers.text(name), prefixes={})
+    return [
+        {
+            column: getattr(term, "value", str(term))
+            for column, term in zip(found.variables, row, strict=True)
+            if term is not None
+        }
+        for row in found.rows or ()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "meant"),
+    [
+        (
+            "everything-about",
+            "outsourcing in the literal sense",
+            ("negative", "certain", "as planned", None),
+        ),
+        (
+            "everything-about",
+            "All services of the council",
+            ("negative", "certain", "as planned", None),
+        ),
+        (
+            "everything-about",
+            "the law",
+            ("positive", "underspecified", "as planned", "is itself the condition"),
+        ),
+        ("only-in-drafts", "private company", ("positive", "possible", "as planned", None)),
+        (
+            "responsibility",
+            "If it acts lawfully, the council keeps its statutory responsibility.",
+            (
+                "positive",
+                "certain",
+                "as planned",
+                "The council's reorganisation plan complies with the law",
+            ),
+        ),
+    ],
+)
+def test_answer_does_not_read_as_its_opposite(
+    name: str, said: str, meant: tuple[str | None, ...]
+) -> None:
+    found = [row for row in rows(name, answers.store(answers.GRAPH)) if said in row.values()]
+    assert {tuple(row.get(column) for column in MEANT) for row in found} >= {meant}
+
+
+WITH_CONDITION = [name for name in NAMES if "?conditionLabel" in answers.text(name)]
+
+
+@pytest.mark.parametrize("name", [name for name in WITH_CONDITION if name not in VERIFY])
+def test_several_conditions_are_one_text_in_one_row(name: str) -> None:
+    triples = list(ox.parse(path=str(answers.graph(name))))
+    statements_ = [t for t in triples if t.predicate.value.endswith("/ns#content")]
+    conditions = [t.object for t in statements_[:2]]
+    for claim in {t.subject for t in statements_}:
+        more = ox.NamedNode("https://w3id.org/reorg/ns#condition")
+        triples += [ox.Quad(claim, more, condition) for condition in conditions]
+    texts = set()
+    for seed in range(3):
+        random.Random(seed).shuffle(triples)
+        store = ox.Store()
+        store.extend(triples)
+        texts.add(results.write(run(store, answers.text(name), prefixes={}), "tsv"))
+    assert len(texts) == 1
+    given = [row["conditionLabel"] for row in rows(name, store) if "conditionLabel" in row]
+    assert given
+    assert all("; " in text for text in given)
+    if name != "conditional-claims":
+        assert len(rows(name, store)) == len(rows(name, answers.store(answers.graph(name))))
+
+
+def test_a_condition_is_told_in_one_way() -> None:
+    wordings = set()
+    for name in WITH_CONDITION:
+        pieces = re.findall(
+            r"OPTIONAL \{\s+SELECT \?(\w+) \(GROUP_CONCAT.*?AS \?\w+\)(.*?)GROUP BY \?\1",
+            answers.text(name),
+            re.DOTALL,
+        )
+        assert pieces, name
+        for variable, piece in pieces:
+            words = re.sub(rf"\?{variable}\b", "?statement", piece)
+            wordings.add(" ".join(words.split()))
+    assert len(wordings) == 1
