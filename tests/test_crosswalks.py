@@ -281,6 +281,16 @@ class TestAida:
                 for relation in found.objects(frame, AIDA.claimSemantics):
                     assert (relation, AIDA.attribute, attribute) in found
 
+    def test_what_depends_on_a_condition_is_no_fact_and_leads_to_it(self, shipped: Store) -> None:
+        found = graph("aida", shipped)
+        frame = rdflib.URIRef(f"{LOCAL}claim/keith-bodies-contracted/content/1")
+        condition = rdflib.URIRef(f"{LOCAL}claim/keith-council-retains/content/3")
+        relation = found.value(frame, AIDA.claimSemantics)
+        assert (relation, AIDA.attribute, AIDA.Irrealis) in found
+        assert (frame, AIDA.relatedClaims, condition) in found
+        assert (condition, AIDA.relatedClaims, condition) not in found
+        assert found.value(condition, AIDA.epistemic) == AIDA.EpistemicUnknown
+
     def test_a_planned_body_is_typed_as_planned_alone(self, store: Store) -> None:
         found = graph("aida", store)
         for body in typed(store, "PlannedThing"):

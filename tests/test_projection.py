@@ -190,3 +190,24 @@ def test_the_same_bytes_whatever_the_hash_seed() -> None:
         for seed in ("1", "2", "3")
     }
     assert len(runs) == 1
+
+
+def test_an_edge_tells_what_its_statement_depends_on(shipped: Store) -> None:
+    view = projection.view(shipped)
+    start = DATA + "northamptonshire-2015/claim/keith-council-retains"
+    found = {
+        view.nodes[end]["label"]: data.get("condition", "")
+        for _, end, data in view.out_edges(start, data=True)
+        if data["relation"] == "object"
+    }
+    law = "The council's reorganisation plan complies with the law"
+    assert found["Statutory responsibility for elder care"] == law
+    assert found["the law"] == "is itself the condition"
+
+
+def test_the_page_tells_on_which_condition_a_claim_stands(shipped: Store) -> None:
+    from reorg.webpage import page
+
+    text = page(shipped)
+    assert "as planned, if The council" in text
+    assert "underspecified, as planned, is itself the condition" in text

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import NamedTuple
 
-from reorg.projection import predicate_words
+from reorg.statement import condition, predicate_words
 from reorg.triples import Triples, local_name
 
 #: What the content of a claim may say of a thing that its box shows, in the order shown.
@@ -180,6 +180,8 @@ class _Comparer:
         certainty = t.value(statement, "reorg:certainty") if statement else ""
         if certainty and local_name(certainty) != "certainty-certain":
             found.append(Badge(t.label(certainty), "uncertain"))
+        if statement and condition(t, statement):
+            found.append(Badge("on a condition", "conditional"))
         if conflict:
             found.append(Badge("disputed", "disputed", conflict))
         return tuple(found)

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from reorg.triples import Triples, expand, local_name, plain_words
+from reorg.statement import predicate_words
+from reorg.triples import Triples, expand
 from reorg.xmltext import NOT_XML, keep_returns
 
 if TYPE_CHECKING:
@@ -316,19 +317,6 @@ def _content(triples: Triples, kinds: dict[str, str]) -> Iterator[Edge]:
             owner = owners.get(statement, "")
             if owner in kinds and owner != claim:
                 yield Edge(claim, owner, "on condition of", statement, "on condition of")
-
-
-def predicate_words(triples: Triples, statement: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return a statement's predicate in words with ``not`` where denied, and its qualities."""
-    predicate = triples.value(statement, "rdf:predicate")
-    label = triples.label(predicate) if predicate in triples else plain_words(local_name(predicate))
-    qualities = tuple(
-        (name, found)
-        for name in ("certainty", "extent", "frame", "polarity")
-        if (found := triples.concept(statement, f"reorg:{name}"))
-    )
-    denied = local_name(triples.value(statement, "reorg:polarity")) == "polarity-negative"
-    return (f"not: {label}" if denied else label), qualities
 
 
 def graphml(network: nx.MultiDiGraph[str]) -> bytes:

@@ -12,10 +12,10 @@ from reorg.projection import (
     CLAIM_KINDS,
     CONFLICT,
     anchor_start,
-    predicate_words,
     roles,
     selectors,
 )
+from reorg.statement import ITSELF, predicate_words
 from reorg.triples import Triples, local_name, plain_words
 
 if TYPE_CHECKING:
@@ -380,7 +380,11 @@ class Reader:
             subject=self.link(self.triples.value(iri, "rdf:subject")),
             predicate=label,
             object=self.link(value) if is_thing else Link(value),
-            qualities=", ".join(found for _, found in qualities if found not in usual),
+            qualities=", ".join(
+                f"if {found}" if name == "condition" and found != ITSELF else found
+                for name, found in qualities
+                if found not in usual
+            ),
         )
 
     def _conflict_words(self, conflict: str, claim: str) -> str:

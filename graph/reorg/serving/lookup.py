@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reorg import resources
 from reorg.namespaces import NAMESPACE, PREFIXES
 from reorg.naming import short
+from reorg.statement import ITSELF
 from reorg.triples import local_name
 from reorg.vocabulary import FILES
 
@@ -34,7 +35,10 @@ LABELS = tuple(
 _NAMING = (*LABELS, NAMESPACE + "wording")
 _PARTS = tuple(PREFIXES["rdf"] + name for name in ("subject", "predicate", "object"))
 _OA = PREFIXES["oa"]
-_POLARITY, _AFFIRMED = NAMESPACE + "polarity", NAMESPACE + "polarity-positive"
+_QUALITIES = tuple(NAMESPACE + name for name in ("polarity", "certainty", "frame"))
+# Without a mark a statement reads as affirmed, certain and of the present.
+_USUAL = {NAMESPACE + name for name in ("polarity-positive", "certainty-certain", "frame-as-is")}
+_CONTENT, _CONDITION = NAMESPACE + "content", NAMESPACE + "condition"
 _FIRST, _REST = PREFIXES["rdf"] + "first", PREFIXES["rdf"] + "rest"
 _DEEPEST = 50
 
@@ -122,21 +126,43 @@ class Lookup:
         return short(iri) if short(iri) != iri else local_name(iri)
 
     def _statement(self, node: ox.NamedNode) -> str:
-        """Return what a reified statement states, as the labels of its parts."""
-        from pyoxigraph import NamedNode
+        """Return what a reified statement states, as the labels of its parts, and how."""
+        words = self._parts(node)
+        # A denial must not read as what it denies.
+        marks = [*self._marks(node), *self._conditions(node)] if words else []
+        return f"{words} ({'; '.join(marks)})" if marks else words
 
+    def _parts(self, node: ox.NamedNode) -> str:
         parts = [self.values(node, name)[:1] for name in _PARTS]
         if not all(parts):
             return ""
-        words = [
-            # What a statement is about may be a statement again: that is not followed.
-            (self._name(term) if isinstance(term, NamedNode) else getattr(term, "value", str(term)))
-            for (term,) in parts
-        ]
-        # A denial must not read as what it denies.
-        signs = [one for one in self.values(node, _POLARITY) if one != NamedNode(_AFFIRMED)]
-        marks = [f" ({self._name(one)})" for one in signs if isinstance(one, NamedNode)]
-        return " – ".join(words) + "".join(marks)
+        # What a statement is about may be a statement again: that is not followed.
+        return " – ".join(self._text(term) for (term,) in parts)
+
+    def _marks(self, node: ox.NamedNode, names: Iterable[str] = _QUALITIES) -> list[str]:
+        found = [one for name in names for one in self.values(node, name)]
+        return [self._text(one) for one in found if getattr(one, "value", "") not in _USUAL]
+
+    def _conditions(self, node: ox.NamedNode) -> list[str]:
+        from pyoxigraph import NamedNode
+
+        claims = [triple.subject for triple in self._triples(None, NamedNode(_CONTENT), node)]
+        found = {one for claim in claims for one in self.values(claim, _CONDITION)}
+        return sorted(
+            ITSELF if one == node else f"if {self._parts(one)}{self._denied(one)}"
+            for one in found
+            if isinstance(one, NamedNode)
+        )
+
+    def _denied(self, node: ox.NamedNode) -> str:
+        return "".join(f" ({sign})" for sign in self._marks(node, _QUALITIES[:1]))
+
+    def _text(self, term: Any) -> str:
+        from pyoxigraph import NamedNode
+
+        if isinstance(term, NamedNode):
+            return self._name(term)
+        return str(getattr(term, "value", term))
 
     def _name(self, node: ox.NamedNode) -> str:
         found = [text for name in _NAMING for text in self.texts(node, name)[:1]]
