@@ -6,6 +6,7 @@ Their list: https://www.w3.org/2009/sparql/docs/tests/data-sparql11/protocol/
 from __future__ import annotations
 
 import json
+import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from typing import Any
@@ -462,6 +463,32 @@ def test_any_request_is_read_or_refused(
 @given(accept=_HEADER)
 def test_any_accept_header_is_read(accept: str) -> None:
     assert media.best(media.TABLE, accept) in {"", *media.TABLE}
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "a/b," * 4000,
+        "*/*," * 4000,
+        "*," * 8000,
+        "text/csv;" + 'a="b";' * 2600,
+        'text/csv;"' + ";" * 15000,
+        ('text/csv;"' + ";" * 180 + ",") * 80,
+        "text/csv;q=" + "9" * 15000,
+    ],
+    ids=["types", "any", "stars", "parameters", "open quote", "open quotes", "digits"],
+)
+def test_a_long_accept_header_takes_no_time(accept: str) -> None:
+    media.best(media.TABLE, "text/csv")  # whatever is imported for it
+    start = time.thread_time()
+    for _ in range(10):
+        media.best(media.TABLE, accept)
+    assert time.thread_time() - start < 0.2  # for ten, and not 0.2 to 6.5 seconds
+
+
+def test_what_is_accepted_first_counts_in_a_long_header() -> None:
+    known = "text/csv, application/sparql-results+xml;q=0.5, "
+    assert media.best(media.TABLE, known + "x/y;q=0.1, " * 1000) == "text/csv"
 
 
 @given(st.permutations([*media.TABLE]), st.integers(0, 9))
