@@ -7,8 +7,11 @@ from typing import NamedTuple
 MOST_BYTES = 1_000_000
 """Longest body of a request: a query of `reorg.sparql.LONGEST` characters, percent-encoded."""
 
+MOST_HEAD = 16 * 1024
+"""Longest head of a request, in bytes: longer queries come in a body."""
+
 MOST_ANSWER = 64_000_000
-"""Longest answer, in bytes: it passes through the memory of the server itself."""
+"""Longest answer, in bytes."""
 
 MOST_HELD = 512_000_000
 """Bytes of answers that clients have not yet taken, all together."""
@@ -26,10 +29,16 @@ MOST_WAITING_EACH = 400
 """Queries of one client that may wait."""
 
 MOST_CONNECTIONS = 900
-"""Connections at a time; a process may open some 1,000 files where nothing else is set."""
+"""Connections at a time."""
+
+MOST_FILES = 4096
+"""Files that the server opens at the most: its connections, its workers, and long answers."""
 
 HEAD_SECONDS = 10.0
 """Time for the head of a request to arrive, from the connection or its first byte on."""
+
+LINGER_SECONDS = 2.0
+"""Time for a client that is refused in the middle of a request to take the answer in."""
 
 IDLE_SECONDS = 20
 """Time that a connection may wait for its next request; clients that reuse one at the very end

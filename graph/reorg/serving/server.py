@@ -15,12 +15,17 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from reorg.errors import ReorgError
+from reorg.serving.clients import client_of
+from reorg.serving.crowd import Open, has_ended, make_room
+from reorg.serving.heads import refusal
 from reorg.serving.limits import (
     HEAD_SECONDS,
     IDLE_SECONDS,
+    LINGER_SECONDS,
     LOOK_SECONDS,
-    MOST_BYTES,
     MOST_CONNECTIONS,
+    MOST_FILES,
+    MOST_HEAD,
     RETRY_SECONDS,
     TAKE_SECONDS,
 )
@@ -81,11 +86,24 @@ def run(app: ASGIApp, listening: socket.socket, ready: Callable[[], None]) -> No
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        h11_max_incomplete_event_size=MOST_BYTES,
+        h11_max_incomplete_event_size=MOST_HEAD,
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=2,
     )
+    _allow_files()
     asyncio.run(_Server(config, ready).serve([listening]))
+
+
+def _allow_files() -> None:
+    """Let this process open as many files as it may need, where the system lets it."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 class _Server(uvicorn.Server):
@@ -133,10 +151,13 @@ class _Patient(H11Protocol):
     _taking: asyncio.TimerHandle | None = None
     _looking: asyncio.TimerHandle | None = None
     _said_all = False
+    _refused = False
+    _whose = ""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        if len(self.connections) > MOST_CONNECTIONS:
+        self._whose = client_of({"client": self.client})
+        if len(self.connections) > MOST_CONNECTIONS and not self._makes_room():
             transport.write(_FULL)
             transport.close()
             return
@@ -162,11 +183,25 @@ class _Patient(H11Protocol):
             self.transport.close()
 
     def data_received(self, data: bytes) -> None:
+        if self._refused:
+            return
         if not self._is_answering() and self._head is None:
             self._expect_head()
         super().data_received(data)
         if self._is_answering():
             self._has_head()
+
+    def handle_events(self) -> None:
+        """Handle what has come: a head that is too long is refused before it is read."""
+        if self.conn.their_state is h11.IDLE and (said := refusal(self.conn.trailing_data[0])):
+            self._refused = True
+            self.transport.write(said)
+            # Closed while more is coming, the connection would be reset, and the answer lost.
+            self.loop.call_later(LINGER_SECONDS, self.transport.close)
+            return
+        super().handle_events()
+        if self.flow.read_paused and self._is_answering() and self._looking is None:
+            self._looking = self.loop.call_later(LOOK_SECONDS, self._peek)
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -186,6 +221,26 @@ class _Patient(H11Protocol):
             interim = h11.InformationalResponse(status_code=102, headers=[], reason=b"Processing")
             self.transport.write(self.conn.send(interim) or b"")
         self._looking = self.loop.call_later(LOOK_SECONDS, self._look)
+
+    def _peek(self) -> None:
+        """See whether a client has gone whose next request stands before the end it has sent."""
+        self._looking = None
+        if not self._is_answering() or self.transport.is_closing():
+            return
+        handle = self.transport.get_extra_info("socket").fileno()
+        if has_ended(handle):
+            self._look()
+        else:
+            self._looking = self.loop.call_later(LOOK_SECONDS, self._peek)
+
+    def _makes_room(self) -> bool:
+        """End a connection of the client that has most, if that is not this one."""
+        others = [
+            Open(one._whose, one._is_answering(), one.transport.abort)
+            for one in self.connections
+            if isinstance(one, _Patient) and not one.transport.is_closing()
+        ]
+        return make_room(others, self._whose)
 
     def _expect_head(self) -> None:
         self._head = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
