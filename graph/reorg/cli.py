@@ -363,6 +363,8 @@ def _add_serve(commands: Any) -> None:
   reorg serve out/my-report.ttl --port 8080
   reorg serve my-record.yaml
   reorg serve out/*.nq --timeout 10 --rows 1000 --memory 256
+  reorg serve out/my-report.ttl --watch --public-url https://example.org/my-graph \\
+      --trusted-proxy 127.0.0.1 --access-log access.log
   curl -H 'Accept: text/csv' --data-urlencode 'query=SELECT * { ?s a reorg:Claim }' \\
       http://127.0.0.1:8321/sparql""",
     )
@@ -420,6 +422,57 @@ def _add_serve(commands: Any) -> None:
         metavar="IRI",
         default="https://w3id.org/reorg/id/",
         help="the IRI whose things have their pages below /id/ (default: %(default)s)",
+    )
+    _add_operation(parser)
+
+
+def _add_operation(parser: argparse.ArgumentParser) -> None:
+    """Add the options for a server that others rely on."""
+    group = parser.add_argument_group(
+        "as a service",
+        "See graph/README.md. SIGHUP reads the graph anew; /health tells whether "
+        "queries are answered.",
+    )
+    group.add_argument(
+        "--public-url",
+        metavar="URL",
+        default="",
+        help="where the world finds it, such as https://example.org/my-graph, for links and "
+        "descriptions behind a proxy",
+    )
+    group.add_argument(
+        "--trusted-proxy",
+        metavar="ADDRESS",
+        action="append",
+        default=[],
+        help="believe what a proxy says of a request in Forwarded or X-Forwarded-*; an address "
+        "or a network such as 10.0.0.0/8; may be repeated (default: none)",
+    )
+    file: argparse.Action = group.add_argument(
+        "--access-log",
+        metavar="FILE",
+        default="",
+        help="write a line for each request; - for standard output (default: none)",
+    )
+    file.complete = _FILES  # type: ignore[attr-defined]
+    group.add_argument(
+        "--log-format",
+        choices=("common", "json"),
+        default="common",
+        help="the lines of the access log (default: %(default)s)",
+    )
+    group.add_argument(
+        "--allow-metrics",
+        metavar="ADDRESS",
+        action="append",
+        default=[],
+        help="let others than this machine see /metrics, for Prometheus; an address or a "
+        "network; may be repeated",
+    )
+    group.add_argument(
+        "--watch",
+        action="store_true",
+        help="read the graph anew when one of its files is changed",
     )
 
 

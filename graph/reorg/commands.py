@@ -322,26 +322,32 @@ def open(arguments: Namespace) -> int:
 def serve(arguments: Namespace) -> int:
     """Serve a graph until Ctrl-C or SIGTERM."""
     from reorg.serving.limits import Limits
-    from reorg.serving.start import default_workers, serve
+    from reorg.serving.start import Settings, default_workers, serve
 
     def told(line: str) -> None:
         put(f"{line}\n")
         flush()
 
-    serve(
-        arguments.files,
-        host=arguments.host,
-        port=arguments.port,
-        limits=Limits(
-            arguments.timeout,
-            arguments.rows,
-            arguments.memory,
-            arguments.workers or default_workers(),
-        ),
-        base=arguments.base,
-        origins=arguments.allow_origin,
-        told=told,
+    limits = Limits(
+        arguments.timeout,
+        arguments.rows,
+        arguments.memory,
+        arguments.workers or default_workers(),
     )
+    settings = Settings(
+        arguments.host,
+        arguments.port,
+        limits,
+        arguments.base,
+        arguments.allow_origin,
+        arguments.public_url,
+        arguments.trusted_proxy,
+        arguments.access_log,
+        arguments.log_format,
+        arguments.allow_metrics,
+        arguments.watch,
+    )
+    serve(arguments.files, settings, told)
     return 0
 
 

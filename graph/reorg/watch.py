@@ -10,6 +10,7 @@ EVERY = 0.25
 """How often files are looked at, in seconds."""
 
 Stamps = tuple[tuple[int, int, int] | None, ...]
+"""Of each file its date, size and number; None where there is none."""
 
 
 def watch(files: Callable[[], Sequence[Path]], action: Callable[[], None]) -> None:
@@ -25,7 +26,7 @@ def watch(files: Callable[[], Sequence[Path]], action: Callable[[], None]) -> No
     try:
         while True:
             looked_at = files()
-            before = _stamps(looked_at)
+            before = stamps(looked_at)
             action()
             _wait(looked_at, before)
     except KeyboardInterrupt:
@@ -34,16 +35,17 @@ def watch(files: Callable[[], Sequence[Path]], action: Callable[[], None]) -> No
 
 def _wait(files: Sequence[Path], before: Stamps) -> None:
     """Wait until a file differs and has been left alone for a moment: it may be half-written."""
-    while (now := _stamps(files)) == before:
+    while (now := stamps(files)) == before:
         time.sleep(EVERY)
     while True:
         time.sleep(EVERY / 5)
-        if (then := _stamps(files)) == now:
+        if (then := stamps(files)) == now:
             return
         now = then
 
 
-def _stamps(files: Sequence[Path]) -> Stamps:
+def stamps(files: Sequence[Path]) -> Stamps:
+    """Return what changes when one of some files is changed or replaced."""
     return tuple(map(_stamp, files))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import AsyncIterator, Sequence
-from typing import NamedTuple
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -20,9 +20,16 @@ from reorg.serving.guard import Guard
 from reorg.serving.limits import RETRY_SECONDS
 from reorg.serving.line import BusyError
 from reorg.serving.media import HTML, best
+from reorg.serving.metrics import Metrics
+from reorg.serving.operations import Operations
 from reorg.serving.protocol import RequestError
 from reorg.serving.proxy import Network, Proxied, Public
+from reorg.serving.reload import Reloading
 from reorg.serving.site import Served, Site
+from reorg.serving.visits import Visit, Visits
+
+if TYPE_CHECKING:
+    from reorg.serving.source import Source
 
 # What is left of a body that was not read would be taken for the next request.
 _UNREAD = frozenset({403, 408, 413, 415})
@@ -49,17 +56,37 @@ class Application:
     """An ASGI application that can take another version of its graph.
 
     Requests under way are answered from the version that they came to.
+
+    Attributes:
+        metrics: Its figures.
     """
 
-    def __init__(self, served: Served) -> None:
-        self._pool = served.pool
-        self._held = Held()
-        self._life = Starlette(lifespan=self._lifespan)
-        self.show(served)
+    def __init__(
+        self,
+        served: Served,
+        *,
+        watching: bool = False,
+        shown_to: Sequence[Network] = (),
+        told: Callable[[str], None],
+    ) -> None:
+        """Make an application that starts with its lifespan.
 
-    def show(self, served: Served) -> None:
-        """Answer the requests that come from now on from another version."""
-        self._routed = _routed(served, self._held)
+        Args:
+            served: What to serve.
+            watching: Take the graph up anew whenever one of its files is changed.
+            shown_to: Who may see the figures besides this machine.
+            told: Called with what there is to tell of another version.
+        """
+        self._served, self._held, self._watching = served, Held(), watching
+        self.metrics = Metrics(served.pool, lambda: self._served.source)
+        self._operations = Operations(served.pool, self.metrics, shown_to)
+        self._reloading = Reloading(served.source, served.pool, self._show, told)
+        self._life = Starlette(lifespan=self._lifespan)
+        self._routed = self._of_this_version()
+
+    def reload(self) -> None:
+        """Take the graph up anew; to be called in the event loop's thread."""
+        self._reloading.ask()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -69,23 +96,34 @@ class Application:
     @contextlib.asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
         try:
-            await self._pool.start()
-            yield
+            await self._served.pool.start()
+            async with self._reloading.running(watching=self._watching):
+                yield
         finally:
-            self._pool.close()
+            self._served.pool.close()
+
+    def _show(self, source: Source) -> None:
+        self._served = self._served._replace(source=source)
+        self._routed = self._of_this_version()
+
+    def _of_this_version(self) -> ASGIApp:
+        site = Site(self._served)
+        endpoint = Endpoint(self._served, site, self._held, self._operations.answered)
+        refused = _Refusing(site).answer
+        return Starlette(
+            routes=[*endpoint.routes(), *site.routes(), *self._operations.routes()],
+            exception_handlers={ReorgError: refused, HTTPException: refused, Exception: _failed},
+        )
 
 
-def _routed(served: Served, held: Held) -> ASGIApp:
-    site = Site(served)
-    refused = _Refusing(site).answer
-    return Starlette(
-        routes=[*Endpoint(served, site, held).routes(), *site.routes()],
-        exception_handlers={ReorgError: refused, HTTPException: refused, Exception: _failed},
-    )
+def behind(app: ASGIApp, front: Front, heard: Sequence[Callable[[Visit], None]]) -> ASGIApp:
+    """Return an application behind what each request passes first.
 
-
-def behind(app: ASGIApp, front: Front) -> ASGIApp:
-    """Return an application behind what each request passes first."""
+    Args:
+        app: The application.
+        front: How it is reached.
+        heard: What is called with each visit.
+    """
     if front.origins:
         app = CORSMiddleware(
             app,
@@ -96,7 +134,7 @@ def behind(app: ASGIApp, front: Front) -> ASGIApp:
         )
     names = [front.host, *([front.public.name] if front.public else [])]
     app = Guard(app, hosts=names, origins=front.origins)
-    return Proxied(app, found_at=front.public, trusted=front.proxies)
+    return Proxied(Visits(app, heard), found_at=front.public, trusted=front.proxies)
 
 
 class _Refusing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import Callable
 
 from reorg.serving.limits import IDLE_CHECK_SECONDS, LOAD_SECONDS, LOAD_SPEED, REACT_SECONDS, Limits
@@ -18,14 +19,18 @@ _MOST_PATIENCE = 32.0
 class Crew:
     """Workers, as many as are wanted and for a while some more."""
 
-    def __init__(self, dump: Callable[[], bytes], limits: Limits) -> None:
+    def __init__(
+        self, dump: Callable[[], bytes], limits: Limits, deaths: Counter[str] | None = None
+    ) -> None:
         """Make a crew that has not started.
 
         Args:
             dump: Returns the graph as N-Quads; called in a thread, whenever it must be loaded.
             limits: What a query may take, and how many workers are wanted.
+            deaths: Where idle workers are counted that end before their time, by reason.
         """
         self._dump, self._limits = dump, limits
+        self._deaths: Counter[str] = Counter() if deaths is None else deaths
         self._nursery: Nursery | None = None
         self._opening = asyncio.Lock()
         self._idle: list[Worker] = []
@@ -193,8 +198,10 @@ class Crew:
     async def _bury(self, worker: Worker) -> None:
         """Lose an idle worker that has ended, or does not react, and tell of it."""
         if worker.lives:
-            told = f"did not react for {REACT_SECONDS:g} seconds"
+            reason, told = "stuck", f"did not react for {REACT_SECONDS:g} seconds"
         else:
-            told = f"was {await worker.ending()}"
+            ending = await worker.ending()
+            reason, told = ending.reason, f"was {ending}"
+        self._deaths[reason] += 1
         _log.warning("a worker %s, and is replaced", told)
         self.lose(worker)

@@ -37,6 +37,13 @@ class Ending(NamedTuple):
         """Whether it needed more memory than it was given."""
         return self.status == OUT_OF_MEMORY or any(text in self.said for text in _NO_MEMORY)
 
+    @property
+    def reason(self) -> str:
+        """What it ended of, in a word: ``memory``, ``killed`` or ``engine``."""
+        if self.out_of_memory:
+            return "memory"
+        return "killed" if self.from_outside else "engine"
+
     def __str__(self) -> str:
         if self.status is None:
             return "ended, nobody knows how"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from reorg import library
 from reorg.serving import protocol
 from reorg.serving.address import ENDPOINT, QUERY
 from reorg.serving.clients import client_of
@@ -23,7 +24,7 @@ from reorg.serving.negotiation import chosen
 from reorg.serving.pool import Answered
 from reorg.serving.protocol import RequestError
 from reorg.serving.proxy import root_url
-from reorg.serving.ready import Ready, accepted
+from reorg.serving.ready import Ready, accepted, values
 from reorg.serving.site import Served, Site, redirect
 from reorg.serving.worker import Job
 
@@ -39,8 +40,18 @@ class Held:
 class Endpoint:
     """What answers queries on one version of a graph."""
 
-    def __init__(self, served: Served, site: Site, held: Held) -> None:
-        self._served, self._site, self._held = served, site, held
+    def __init__(
+        self, served: Served, site: Site, held: Held, answered: Callable[[Answered], None]
+    ) -> None:
+        """Make an endpoint.
+
+        Args:
+            served: What is asked.
+            site: The pages on it.
+            held: Where to count answers that are not yet taken.
+            answered: Called with what comes of each query.
+        """
+        self._served, self._site, self._held, self._answered = served, site, held, answered
         self._ready = Ready(served.source.store)
 
     def routes(self) -> list[Route]:
@@ -74,10 +85,14 @@ class Endpoint:
 
     async def named(self, request: Request) -> Response:
         """Answer a ready query by its name; a browser gets it on the query page."""
-        text = await asyncio.to_thread(self._ready.text, request)
+        name, given = request.path_params["name"], values(request)
+        if given:  # looked for among the graph's names
+            text = await asyncio.to_thread(self._ready.text, name, given)
+        else:
+            text = self._ready.text(name, given)
         accept = accepted(request)
         if _for_page(accept):
-            return _to_page(request, text)
+            return _to_page(request, library.Query(name, text).body)
         return await self._ask(request, protocol.query(text, accept), ready=True)
 
     async def _ask(self, request: Request, job: Job, *, ready: bool) -> Response:
@@ -89,6 +104,7 @@ class Endpoint:
         found = await _unless_gone(request, asking)
         if found is None:
             return Response(status_code=499)
+        self._answered(found)
         if not ready or found.status != 200 or found.body.size > MOST_KEPT // 4:
             return _Answer(found, self._held)
         try:

@@ -68,6 +68,9 @@ LOAD_SECONDS = 30.0
 LOAD_SPEED = 500_000
 """Bytes of N-Quads that are loaded in a second at the least."""
 
+HEALTH_SECONDS = 5.0
+"""Time for a worker to answer whether the server is well."""
+
 RETRY_SECONDS = 5
 """When to come back, as told to a client that finds the server full."""
 

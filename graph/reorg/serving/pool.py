@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -51,7 +52,11 @@ class _UnstartedError(Exception):
 
 
 class Pool:
-    """Workers that hold one graph; queries wait in line for them."""
+    """Workers that hold one graph; queries wait in line for them.
+
+    Attributes:
+        deaths: How many workers ended before their time, by reason: one of a few words.
+    """
 
     def __init__(self, dump: Callable[[], bytes], limits: Limits) -> None:
         """Make a pool that has not started.
@@ -61,7 +66,8 @@ class Pool:
             limits: What a query may take.
         """
         self._limits = limits
-        self._crew = Crew(dump, limits)
+        self.deaths: Counter[str] = Counter()
+        self._crew = Crew(dump, limits, self.deaths)
         self._line = Line(limits.workers, MOST_WAITING, MOST_WAITING_EACH)
 
     @property
@@ -98,7 +104,7 @@ class Pool:
         Raises:
             ReorgError: The new graph cannot be loaded; the old one goes on being served.
         """
-        crew = Crew(dump, self._limits)
+        crew = Crew(dump, self._limits, self.deaths)
         try:
             await crew.start()
         except BaseException:
@@ -172,6 +178,7 @@ class Pool:
                 ending = await asked.ending()
         finally:
             crew.lose(asked)
+            self.deaths[_reason(error, ending)] += 1
         if isinstance(error, TimeoutError):
             told = f"query: it took longer than {self._limits.seconds:g} seconds; narrow it"
             return _failure(500, told)
@@ -228,6 +235,16 @@ async def _answered(asked: Worker, spool: Spool) -> Answered:
         raise EndedError
     status, media_type, rows, seconds = json.loads(message.data)
     return Answered(status, media_type, spool, rows, seconds)
+
+
+def _reason(error: BaseException, ending: Ending | None) -> str:
+    if isinstance(error, TimeoutError):
+        return "time"
+    if isinstance(error, asyncio.CancelledError):
+        return "abandoned"
+    if isinstance(error, _UnstartedError) and ending is None:
+        return "stuck"
+    return (ending or Ending()).reason
 
 
 def _failure(status: int, message: str) -> Answered:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -40,23 +41,27 @@ class Ready:
         queries = [library.get(name) for name in library.names()]
         return frozenset(_plain(text) for one in queries for text in (one.text, one.body))
 
-    def text(self, request: Request) -> str:
-        """Return the text of the query that a path names, the address's values in their places.
+    def text(self, name: str, values: Sequence[tuple[str, str]]) -> str:
+        """Return the text of a query with values in the places of its examples.
 
         Raises:
-            RequestError: There is none, or a value does not fit.
+            RequestError: There is no such query, or a value does not fit.
         """
-        name = request.path_params["name"]
-        if name not in library.names():
-            raise RequestError(404, f"there is no query called {name!r}")
-        given = [pair for pair in request.query_params.multi_items() if pair[0] != "format"]
-        values = dict(given)
-        if len(values) < len(given):
+        if len(dict(values)) < len(values):
             raise RequestError(400, "a parameter is given twice", remedy="give each once")
         try:
-            return library.get(name).fill(values, self._store)
+            query = library.get(name)
+        except ReorgError as error:
+            raise RequestError(404, error.what, remedy=error.remedy) from None
+        try:
+            return query.fill(dict(values), self._store)
         except ReorgError as error:
             raise RequestError(400, error.what, remedy=error.remedy) from None
+
+
+def values(request: Request) -> list[tuple[str, str]]:
+    """Return the values that an address gives to a query's parameters."""
+    return [pair for pair in request.query_params.multi_items() if pair[0] != "format"]
 
 
 def accepted(request: Request) -> str:

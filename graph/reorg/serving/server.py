@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -64,13 +65,19 @@ def listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def run(app: ASGIApp, listening: socket.socket, ready: Callable[[], None]) -> None:
+def run(
+    app: ASGIApp,
+    listening: socket.socket,
+    ready: Callable[[], None],
+    reload: Callable[[], None] = lambda: None,
+) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Args:
         app: The application; what it does at start-up and shutdown it is told to do.
         listening: What `listen` returned.
         ready: Called once requests are answered.
+        reload: Called in the event loop with SIGHUP.
 
     Raises:
         ReorgError: The application could not start.
@@ -91,7 +98,7 @@ def run(app: ASGIApp, listening: socket.socket, ready: Callable[[], None]) -> No
         timeout_graceful_shutdown=2,
     )
     _allow_files()
-    asyncio.run(_Server(config, ready).serve([listening]))
+    asyncio.run(_Server(config, ready, reload).serve([listening]))
 
 
 def _allow_files() -> None:
@@ -109,9 +116,12 @@ def _allow_files() -> None:
 class _Server(uvicorn.Server):
     """A server that ends by itself on a signal, after its application has cleaned up."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], reload: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._ready, self._reload = ready, reload
+        self._terminal = os.isatty(0)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         try:
@@ -127,11 +137,19 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         # uvicorn's own sends the signal once more in the end, which would kill the process.
         before = {one: signal.signal(one, self._stop) for one in (signal.SIGINT, signal.SIGTERM)}
+        if hasattr(signal, "SIGHUP"):  # not on Windows
+            before[signal.SIGHUP] = signal.signal(signal.SIGHUP, self._hang_up)
         try:
             yield
         finally:
             for one, handler in before.items():
                 signal.signal(one, handler)
+
+    def _hang_up(self, *_: object) -> None:
+        if self._terminal and not os.isatty(0):  # it was closed
+            self._stop()
+        else:
+            asyncio.get_running_loop().call_soon_threadsafe(self._reload)
 
     def _stop(self, *_: object) -> None:
         self.force_exit = self.should_exit

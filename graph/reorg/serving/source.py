@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,7 @@ class Source:
     """A graph, possibly of several files, with what the endpoint tells of it.
 
     Attributes:
+        files: What it was read from; the shipped graph where empty.
         store: The graph.
         modified: When the newest of its files was changed, in seconds since 1970; None where
             it lies in an archive.
@@ -35,7 +37,8 @@ class Source:
         """
         import pyoxigraph as ox
 
-        self.modified = _modified(files)
+        self.files = tuple(files)
+        self.modified = _modified(self.paths)
         if files:
             self.store = ox.Store()
             records = [file for file in files if Path(file).suffix in RECORDS]
@@ -46,6 +49,11 @@ class Source:
                 self.store.load(built.data, format=ox.RdfFormat.N_TRIPLES)
         else:
             self.store = engine.shipped()
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files that it was read from."""
+        return [*map(Path, self.files)] or [resources.folder("graphs") / engine.SHIPPED]
 
     def nquads(self) -> bytes:
         """Return the graph as N-Quads."""
@@ -113,10 +121,7 @@ class Source:
         return describe(endpoint, self.triples, self.graphs)
 
 
-def _modified(files: Sequence[str]) -> float | None:
-    import time
-
-    paths = [*map(Path, files)] or [resources.folder("graphs") / engine.SHIPPED]
+def _modified(paths: Sequence[Path]) -> float | None:
     # RFC 9110, section 8.8.2.1: never later than the answer.
     dates = [path.stat().st_mtime for path in paths if path.is_file()]
     return min(max(dates), time.time()) if dates else None
