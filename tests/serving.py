@@ -124,6 +124,12 @@ def bounded(**bounds: float) -> list[str]:
     return [sys.executable, "-c", code]
 
 
+def free_port() -> int:
+    """Return a port that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
 def until(condition: Callable[[], object], seconds: float = 15) -> bool:
     """Wait until a function returns something true; say whether it did in time."""
     end = time.monotonic() + seconds

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from starlette.datastructures import URL
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from reorg.errors import ReorgError
-from reorg.serving.address import PARENTS
+from reorg.serving.address import ENDPOINT, PARENTS
 from reorg.serving.forwarded import Hop, forwarded, plain_path, x_forwarded
 
 ASKED_HOST = "reorg.host"
@@ -59,10 +59,10 @@ def public(url: str) -> Public:
     where = "--public-url"
     try:
         parts = urlsplit(url)
-        plain = parts.hostname and parts.port != 0 and "@" not in parts.netloc
+        host = _host(parts)
     except ValueError:
-        plain = None
-    if not plain or parts.scheme not in {"http", "https"} or parts.query or parts.fragment:
+        host = ""
+    if not host or parts.scheme not in {"http", "https"} or parts.query or parts.fragment:
         raise ReorgError(
             "that is no address of a web site",
             where=where,
@@ -77,7 +77,16 @@ def public(url: str) -> Public:
             where=where,
             remedy="choose another path",
         )
-    return Public(parts.scheme, parts.netloc.lower(), prefix)
+    return Public(parts.scheme, host, prefix)
+
+
+def _host(parts: SplitResult) -> str:
+    """Return the host as browsers name it: without the usual port, and never with a user."""
+    if not parts.hostname or "@" in parts.netloc:
+        return ""
+    name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    return name if parts.port in {None, usual} else f"{name}:{parts.port}"
 
 
 def network(text: str) -> Network:
@@ -158,8 +167,8 @@ def _origin_form(scope: Scope) -> Scope:
         others = [pair for pair in scope["headers"] if pair[0] != b"host"]
         scope["headers"] = [(b"host", host), *others]
         raw = raw[whole.end() :] or b"/"
-    elif raw == b"*":  # the server as a whole
-        raw = b"/"
+    elif raw == b"*" and scope["method"] == "OPTIONS":  # the server as a whole
+        raw = f"/{ENDPOINT}".encode()
     scope["raw_path"], scope["path"] = raw, unquote(raw.decode("latin-1"))
     return scope
 
