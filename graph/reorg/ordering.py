@@ -140,7 +140,16 @@ def _bare(items: Any, asked: Plan) -> Found:
 
 def by_text(rows: list[Row]) -> list[Row]:
     """Give an order to rows that have none, so that the same question has the same answer."""
-    return sorted(rows, key=lambda row: ["" if term is None else str(term) for term in row])
+    texts: dict[int, str] = {}  # of terms, each once, as long as the rows keep them alive
+
+    def text(term: Term | None) -> str:
+        if term is None:
+            return ""
+        if (found := texts.get(id(term))) is None:
+            found = texts[id(term)] = str(term)
+        return found
+
+    return sorted(rows, key=lambda row: [*map(text, row)])
 
 
 def _sorted(rows: list[Row], columns: list[tuple[int, bool]]) -> list[Row]:

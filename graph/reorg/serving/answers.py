@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -18,58 +18,87 @@ if TYPE_CHECKING:
     from reorg.engine import Answer
 
 _RESULTS = "http://www.w3.org/2005/sparql-results#"
+_PIECE = 64 * 1024
 
 
-def write(answer: Answer, media_type: str) -> bytes:
-    """Return an answer in a media type, one of `TABLE` or `GRAPH` as the answer is.
+def write(answer: Answer, media_type: str) -> Iterator[bytes]:
+    """Return an answer in a media type, one of `TABLE` or `GRAPH` as the answer is, in pieces.
 
     Raises:
-        QueryError: The format cannot hold the answer.
+        QueryError: The format cannot hold the answer, as may show only after some pieces.
     """
     if answer.triples is not None:
-        return triples(answer.triples, GRAPH[media_type])
+        yield triples(answer.triples, GRAPH[media_type])
+        return
     kind = TABLE[media_type]
     if kind == "xml":
-        return _xml(answer)
-    if kind == "json":
-        return _json(answer).encode()
-    return results.write(answer, kind).encode()
+        yield from (keep_returns(_well_formed(piece).encode()) for piece in _joined(_xml(answer)))
+    elif kind == "json":
+        yield from (piece.encode() for piece in _joined(_json(answer)))
+    else:
+        yield results.write(answer, kind).encode()
 
 
-def _json(answer: Answer) -> str:
+def _joined(texts: Iterable[str]) -> Iterator[str]:
+    """Return texts joined to pieces of some length."""
+    parts: list[str] = []
+    size = 0
+    for text in texts:
+        parts.append(text)
+        size += len(text)
+        if size >= _PIECE:
+            yield "".join(parts)
+            parts, size = [], 0
+    yield "".join(parts)
+
+
+class _Once:
+    """Writes each term once, however many rows hold it."""
+
+    def __init__(self, write_term: Callable[[Any], str]) -> None:
+        self._write, self._written = write_term, dict[int, str]()
+
+    def __call__(self, term: Any) -> str:
+        # The rows keep their terms alive, so that no other has the same identity.
+        if (found := self._written.get(id(term))) is None:
+            found = self._written[id(term)] = self._write(term)
+        return found
+
+
+def _json(answer: Answer) -> Iterator[str]:
     import json
 
     if answer.truth is not None:
-        return json.dumps({"head": {}, "boolean": answer.truth})
-    rows = [
-        {
-            name: results.json_term(term)
-            for name, term in zip(answer.variables, row, strict=True)
-            if term is not None
-        }
-        for row in answer.rows or ()
-    ]
-    whole = {"head": {"vars": answer.variables}, "results": {"bindings": rows}}
-    return json.dumps(whole, ensure_ascii=False)
+        yield json.dumps({"head": {}, "boolean": answer.truth})
+        return
+    head = json.dumps({"vars": answer.variables}, ensure_ascii=False)
+    yield f'{{"head": {head}, "results": {{"bindings": ['
+    keys = [json.dumps(name, ensure_ascii=False) for name in answer.variables]
+    term_text = _Once(lambda term: json.dumps(results.json_term(term), ensure_ascii=False))
+    comma = ""
+    for row in answer.rows or ():
+        bound = zip(keys, row, strict=True)
+        cells = [f"{key}: {term_text(term)}" for key, term in bound if term is not None]
+        yield f"{comma}{{{', '.join(cells)}}}"
+        comma = ", "
+    yield "]}}"
 
 
-def _xml(answer: Answer) -> bytes:
+def _xml(answer: Answer) -> Iterator[str]:
     names = "".join(f"<variable name={quoteattr(name)}/>" for name in answer.variables)
-    parts = [f'<?xml version="1.0"?>\n<sparql xmlns="{_RESULTS}"><head>{names}</head>']
+    yield f'<?xml version="1.0"?>\n<sparql xmlns="{_RESULTS}"><head>{names}</head>'
     if answer.truth is not None:
-        parts.append(f"<boolean>{str(answer.truth).lower()}</boolean>")
+        yield f"<boolean>{str(answer.truth).lower()}</boolean>"
     else:
-        parts.append("<results>")
+        yield "<results>"
+        opening = [f"<binding name={quoteattr(name)}>" for name in answer.variables]
+        term_text = _Once(_xml_term)
         for row in answer.rows or ():
-            bound = zip(answer.variables, row, strict=True)
-            cells = (
-                f"<binding name={quoteattr(name)}>{_xml_term(term)}</binding>"
-                for name, term in bound
-                if term is not None
-            )
-            parts.append(f"<result>{''.join(cells)}</result>")
-        parts.append("</results>")
-    return keep_returns(_well_formed("".join([*parts, "</sparql>\n"])).encode())
+            bound = zip(opening, row, strict=True)
+            cells = [f"{tag}{term_text(term)}</binding>" for tag, term in bound if term is not None]
+            yield f"<result>{''.join(cells)}</result>"
+        yield "</results>"
+    yield "</sparql>\n"
 
 
 def _xml_term(term: Any) -> str:

@@ -22,6 +22,9 @@ MOST_KEPT = 32_000_000
 MOST_KEPT_TAGS = 2_000
 """How many of them."""
 
+MOST_GROWN = 48_000_000
+"""Bytes that a worker may keep from queries it has answered before another takes its place."""
+
 MOST_WAITING = 800
 """Queries that may wait for a worker."""
 

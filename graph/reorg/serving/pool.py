@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections import Counter
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from reorg.errors import ReorgError
 from reorg.serving.crew import Crew
 from reorg.serving.ending import Ending
 from reorg.serving.limits import (
+    MOST_GROWN,
     MOST_WAITING,
     MOST_WAITING_EACH,
     PAGE_SECONDS,
@@ -23,7 +23,7 @@ from reorg.serving.line import BusyError, Line
 from reorg.serving.processes import EndedError, StartError, Worker
 from reorg.serving.spool import Spool
 from reorg.serving.wire import Kind, Message
-from reorg.serving.worker import Job, failure, too_much_memory
+from reorg.serving.worker import Job, Reply, failure, too_much_memory
 
 _log = logging.getLogger("reorg.serve")
 _PAUSE, _LONGEST_PAUSE = 0.1, 2.0
@@ -156,15 +156,18 @@ class Pool:
             asked.send(Message(Kind.JOB, job.packed()))
             await self._taken(asked)
             async with asyncio.timeout(self._limits.seconds):
-                answered = await _answered(asked, spool)
+                reply = await _answered(asked, spool)
         except BaseException as error:
             spool.close()
             failed = await self._failed(asked, error, crew)
             if failed is None:
                 raise
             return failed
-        crew.give_back(asked)
-        return answered
+        crew.give_back(asked, fresh=reply.grown < MOST_GROWN)
+        if reply.error:
+            spool.close()
+            return _told(reply)
+        return Answered(reply.status, reply.media_type, spool, reply.rows, reply.seconds)
 
     async def _taken(self, asked: Worker) -> None:
         if not await asked.expect(Kind.TAKEN, REACT_SECONDS):
@@ -227,14 +230,13 @@ class Pool:
         self._crew.close()
 
 
-async def _answered(asked: Worker, spool: Spool) -> Answered:
-    """Return an answer, once it is whole."""
+async def _answered(asked: Worker, spool: Spool) -> Reply:
+    """Take an answer in, until it is whole."""
     while (message := await asked.receive()).kind is Kind.PIECE:
         spool.write(message.data)
     if message.kind is not Kind.END:
         raise EndedError
-    status, media_type, rows, seconds = json.loads(message.data)
-    return Answered(status, media_type, spool, rows, seconds)
+    return Reply.unpacked(message.data)
 
 
 def _reason(error: BaseException, ending: Ending | None) -> str:
@@ -248,5 +250,9 @@ def _reason(error: BaseException, ending: Ending | None) -> str:
 
 
 def _failure(status: int, message: str) -> Answered:
-    reply = failure(status, message)
-    return Answered(reply.status, reply.media_type, Spool(reply.body))
+    return _told(failure(status, message))
+
+
+def _told(reply: Reply) -> Answered:
+    body = Spool(reply.error.encode())
+    return Answered(reply.status, reply.media_type, body, reply.rows, reply.seconds)

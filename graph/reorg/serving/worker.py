@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg.errors import ReorgError
@@ -60,30 +60,37 @@ class Job(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """What comes of a job.
+    """What is told of an answer after its last piece.
 
     Attributes:
         status: An HTTP status.
-        media_type: Of the body; plain text for an error.
-        body: The answer, or what is wrong.
+        media_type: Of the answer; plain text for an error.
         rows: How many rows or triples it has.
         seconds: How long the query took, its answer written.
+        error: What is wrong, which then is the answer, whatever pieces came before.
+        grown: By how many bytes the process has grown since it was made.
     """
 
     status: int
     media_type: str
-    body: bytes
     rows: int = 0
     seconds: float = 0.0
+    error: str = ""
+    grown: int = 0
 
-    def ending(self) -> bytes:
-        """Return all but the body, as it is sent after it."""
-        return json.dumps([self.status, self.media_type, self.rows, self.seconds]).encode()
+    def packed(self) -> bytes:
+        """Return it as it is sent."""
+        return json.dumps(self).encode()
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Reply:
+        """Return what was sent."""
+        return cls(*json.loads(data))
 
 
 def failure(status: int, message: str) -> Reply:
     """Return the reply that tells what is wrong."""
-    return Reply(status, "text/plain", f"{message}\n".encode())
+    return Reply(status, "text/plain", error=f"{message}\n")
 
 
 class Held(NamedTuple):
@@ -161,17 +168,25 @@ def run(served: Link, held: Held, limits: Limits, *, confined: bool) -> None:
 def _answer_all(
     served: Link, messages: SimpleQueue[Message], held: Held, limits: Limits, confined: bool
 ) -> None:
+    def send(piece: bytes) -> None:
+        for start in range(0, len(piece), PIECE):
+            served.send(Kind.PIECE, piece[start : start + PIECE])
+
     try:
         if confined:
             confine(limits.megabytes)
+        size = _size()
         served.send(Kind.READY)
         while True:
             message = messages.get()
             served.send(Kind.TAKEN)
             if message.kind is Kind.JOB:
-                _send(served, answer(held, Job.unpacked(message.data), limits))
+                reply = answer(held, Job.unpacked(message.data), limits, send)
             elif message.kind is Kind.PAGE and not confined:
-                _send(served, _page(held.store, message.data.decode()))
+                reply = _draw(held.store, message.data.decode(), send)
+            else:
+                continue
+            served.send(Kind.END, reply._replace(grown=_size() - size).packed())
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except (EOFError, OSError):
@@ -183,16 +198,20 @@ def _answer_all(
         os._exit(1)
 
 
-def _send(served: Link, reply: Reply) -> None:
-    for start in range(0, len(reply.body), PIECE):
-        served.send(Kind.PIECE, reply.body[start : start + PIECE])
-    served.send(Kind.END, reply.ending())
-
-
-def _page(store: ox.Store, title: str) -> Reply:
+def _draw(store: ox.Store, title: str, send: Callable[[bytes], None]) -> Reply:
     from reorg.webpage import page
 
-    return Reply(200, "text/html", page(store, title=title).encode())
+    send(page(store, title=title).encode())
+    return Reply(200, "text/html")
+
+
+def _size() -> int:
+    """Return the most bytes of memory that this process has used, 0 where nobody tells."""
+    if not sys.platform.startswith("linux"):
+        return 0
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def _warm_up(limits: Limits) -> None:
@@ -205,10 +224,10 @@ def _warm_up(limits: Limits) -> None:
     others = ("ASK {}", "SELECT ?service {", "DROP")
     for text in ("SELECT * { VALUES ?x { 1 <a:b> 'c' } }", _SORTED, *others):
         for table in TABLE:
-            answer(empty, Job(text, table=table), limits)
+            answer(empty, Job(text, table=table), limits, len)
     for graph in GRAPH:
         made = Job("CONSTRUCT { <a:b> <c:d> 1 } {}", graph=graph)
-        answer(empty, made, limits)
+        answer(empty, made, limits, len)
 
 
 def confine(megabytes: int) -> None:
@@ -252,19 +271,20 @@ def _taken() -> int | None:
     return None
 
 
-def answer(held: Held, job: Job, limits: Limits) -> Reply:
-    """Return the reply to a job.
+def answer(held: Held, job: Job, limits: Limits, send: Callable[[bytes], object]) -> Reply:
+    """Send the answer to a job, and return what is to be told of it.
 
     Args:
         held: What to ask.
         job: The query.
         limits: How many rows it may have.
+        send: Takes the answer, piece by piece; void if the reply is of a failure.
     """
     from time import perf_counter
 
     start = perf_counter()
     try:
-        reply = _reply(_run(*held, job, limits), job)
+        reply = _write(_run(*held, job, limits), job, send)
     except ReorgError as error:
         # Options are those of `reorg query`.
         remedy = "leave it out" if "--" in error.remedy else error.remedy
@@ -337,6 +357,10 @@ def _wanted(media_type: str, what: str) -> None:
 def _take(items: Any, most: int, what: str) -> list[Any]:
     from itertools import islice
 
+    if what == "rows":
+        # An answer repeats a few terms many times, which the engine makes anew for each row.
+        known: dict[Any, Any] = {}
+        items = (tuple(known.setdefault(term, term) for term in row) for row in items)
     kept = [*islice(items, most + 1)]
     if len(kept) > most:
         raise _LimitError(
@@ -347,17 +371,20 @@ def _take(items: Any, most: int, what: str) -> list[Any]:
     return kept
 
 
-def _reply(found: Answer, job: Job) -> Reply:
+def _write(found: Answer, job: Job, send: Callable[[bytes], object]) -> Reply:
     from reorg.serving.answers import write
 
     media_type = job.graph if found.triples is not None else job.table
     _wanted(media_type, "a truth value (ASK)")
-    body = write(found, media_type)
-    if len(body) > MOST_ANSWER:
-        raise _LimitError(
-            f"the answer is longer than {MOST_ANSWER // 1_000_000} MB",
-            where="query",
-            remedy="narrow it, or take it in parts with ORDER BY, LIMIT and OFFSET",
-        )
+    size = 0
+    for piece in write(found, media_type):
+        size += len(piece)
+        if size > MOST_ANSWER:
+            raise _LimitError(
+                f"the answer is longer than {MOST_ANSWER // 1_000_000} MB",
+                where="query",
+                remedy="narrow it, or take it in parts with ORDER BY, LIMIT and OFFSET",
+            )
+        send(piece)
     count = len(found.rows or found.triples or ()) if found.truth is None else 1
-    return Reply(200, media_type, body, count)
+    return Reply(200, media_type, count)
