@@ -48,6 +48,19 @@ def test_known_prefixes_do_not_move_the_place_of_an_error() -> None:
     assert complaint(ask("SELECT ?x { ?x a reorg:Claim . ] }")).startswith("reorg: query:1:32: ")
 
 
+def test_relative_iris_in_a_file_are_read_against_it(tmp_path: Path) -> None:
+    folder = tmp_path / "with space"
+    folder.mkdir()
+    file = folder / "q.rq"
+    file.write_text("SELECT (<#a> AS ?x) (<../b> AS ?y) (IRI('c') AS ?z) {} ORDER BY <d>")
+    said = complaint(ask("--file", file))
+    assert said.startswith(f"reorg: {file}:1:")
+    file.write_text("SELECT (<#a> AS ?x) (<../b> AS ?y) (IRI('c') AS ?z) {} ORDER BY (<d>)")
+    done = ask("--file", file, "--format", "tsv")
+    home = folder.as_uri()
+    assert done.stdout == f"?x\t?y\t?z\n<{home}/q.rq#a>\t<{tmp_path.as_uri()}/b>\t<{home}/c>\n"
+
+
 @pytest.mark.parametrize("query", ["", "  \n", "# only a comment"])
 def test_empty_query_is_refused(query: str, tmp_path: Path) -> None:
     file = tmp_path / "empty.rq"

@@ -58,6 +58,13 @@ def says(answer: httpx.Response, truth: bool) -> bool:
 # --- the cases of the list: queries ------------------------------------------------------------
 
 
+def test_relative_iris_are_read_against_the_endpoint(server: Server) -> None:
+    query = f"ASK {{ FILTER(<x> = <{server.endpoint}/x> && STR(IRI('')) = '{server.endpoint}/') }}"
+    assert says(ask(server, encoded(query=query)), True)
+    assert says(ask(server, "", body=query, headers={"Content-Type": DIRECT}), True)
+    assert ask(server, encoded(query="BASE <http://e/> ASK { <x> a <y> }")).status_code == 200
+
+
 def test_query_get(server: Server) -> None:
     assert says(ask(server, encoded(query="ASK {}")), True)
 

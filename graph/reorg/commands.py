@@ -210,6 +210,7 @@ def query(arguments: Namespace) -> int:
             where=where,
             # The library's queries need no more than the usual ones, and to find more takes time.
             prefixes=PREFIXES if _is_named(arguments) else known(store),
+            base=_address(arguments.file),
             timeout=arguments.timeout,
             allow_service=arguments.allow_service,
         )
@@ -474,6 +475,15 @@ def _query_text(arguments: Namespace, store: Store) -> tuple[str, str]:
 
     found = library.get(arguments.query)
     return found.fill(_parameters(arguments.param), store), found.name
+
+
+def _address(file: str | None) -> str:
+    """Return a file's IRI, by which RFC 3986 (section 5.1.3) reads the relative ones in it."""
+    if file is None or file == "-":
+        return ""
+    from pathlib import Path
+
+    return Path(file).absolute().as_uri()
 
 
 def _is_named(arguments: Namespace) -> bool:

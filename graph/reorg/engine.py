@@ -184,6 +184,7 @@ def run(
     *,
     where: str = "query",
     prefixes: Mapping[str, str] = PREFIXES,
+    base: str = "",
     timeout: float | None = None,
     allow_service: bool = False,
 ) -> Answer:
@@ -194,6 +195,7 @@ def run(
         text: A SPARQL 1.1 query.
         where: What to call the query in messages, such as its file.
         prefixes: Prefixes known without being declared.
+        base: What relative IRIs are read against; empty: they are an error.
         timeout: Seconds after which to give up; None for no limit.
         allow_service: Let ``SERVICE`` ask other servers.
 
@@ -205,8 +207,12 @@ def run(
     known = dict(prefixes)
 
     def work(cancelled: threading.Event) -> Answer:
-        refuse(text, where, allow_service=allow_service, prefixes=known)
-        return solve(store, text, lambda items, _: _drain(items, cancelled), known, where=where)
+        refuse(text, where, allow_service=allow_service, prefixes=known, base=base)
+
+        def take(items: Iterable[Any], _: str) -> list[Any]:
+            return _drain(items, cancelled)
+
+        return solve(store, text, take, known, base=base, where=where)
 
     try:
         return Task(work).result(timeout)
@@ -224,6 +230,7 @@ def solve(
     take: Callable[[Iterable[Any], str], list[Any]],
     prefixes: Mapping[str, str] = PREFIXES,
     *,
+    base: str = "",
     where: str = "query",
     **options: Any,
 ) -> Answer:
@@ -235,6 +242,7 @@ def solve(
         take: Returns what there is of rows or triples, or raises; the second argument is what
             they are, "rows" or "triples".
         prefixes: Prefixes known without being declared.
+        base: What relative IRIs are read against; empty: they are an error.
         where: What to call the query in messages, such as its file.
         options: As for the ``query`` of a store.
 
@@ -246,7 +254,7 @@ def solve(
     from reorg import ordering
 
     try:
-        found = ordering.query(store, text, prefixes, **options)
+        found = ordering.query(store, text, prefixes, base, **options)
         if isinstance(found.items, ox.QueryBoolean):
             return Answer(truth=bool(found.items))
         if isinstance(found.items, ox.QueryTriples):
@@ -254,7 +262,7 @@ def solve(
         rows = found.in_order(take(map(tuple, found.items), "rows"))
         return Answer(rows=rows, variables=found.names)
     except SyntaxError as error:
-        raise syntax_error(text, where, str(error), prefixes) from None
+        raise syntax_error(text, where, str(error), prefixes, base) from None
     except (RuntimeError, OSError, ValueError) as error:
         raise QueryError(f"the query failed: {error}", where=where) from None
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reorg.sparql import CLOSING, OPENING, Token, is_word, outermost, settled, tokens
+from reorg.sparql import CLOSING, OPENING, Token, is_word, outermost, tokens
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -86,20 +86,23 @@ class Found(NamedTuple):
     in_order: Callable[[list[Row]], list[Row]]
 
 
-def query(store: ox.Store, text: str, prefixes: Mapping[str, str], **options: Any) -> Found:
+def query(
+    store: ox.Store, text: str, prefixes: Mapping[str, str], base: str = "", **options: Any
+) -> Found:
     """Ask a store.
 
     Args:
         store: What to ask.
         text: A query that may be asked.
         prefixes: Prefixes known without being declared.
+        base: What relative IRIs are read against; empty: they are an error.
         options: As for the store's own ``query``.
 
     Raises:
         SyntaxError, RuntimeError, OSError, ValueError: As of the store's own.
     """
-    asked = plan(text, tuple(prefixes.items()))
-    options["prefixes"] = dict(prefixes)
+    asked = plan(text)
+    options |= {"prefixes": dict(prefixes), "base_iri": base or None}
     if asked.bare is not None:
         try:
             return _bare(_ask(store, asked.bare, options), asked)
@@ -165,19 +168,17 @@ def _sorted(rows: list[Row], columns: list[tuple[int, bool]]) -> list[Row]:
 
 
 @lru_cache(maxsize=64)
-def plan(text: str, prefixes: tuple[tuple[str, str], ...] = ()) -> Plan:
+def plan(text: str) -> Plan:
     """Return how to ask a query.
 
     Args:
-        text: The query.
-        prefixes: Prefixes known without being declared, with their namespaces.
+        text: A query that may be asked.
 
     Raises:
         SyntaxError: What follows an ``ORDER BY`` is not what may.
     """
     if "order" not in text.lower():
         return Plan(text)
-    text = settled(text, dict(prefixes))
     found = list(tokens(text))
     clauses = list(_clauses(found))
     keyed = _keyed(text, clauses)

@@ -86,6 +86,7 @@ def refuse(
     allow_service: bool = False,
     graphs: frozenset[str] | None = frozenset(),
     prefixes: Mapping[str, str] = PREFIXES,
+    base: str = "",
 ) -> None:
     """Refuse a query that is an update, that would fetch, or that no parser should be given.
 
@@ -96,11 +97,12 @@ def refuse(
         graphs: IRIs of the graphs at hand, which ``FROM`` may name; None lets ``FROM`` pass
             where the engine will not heed it.
         prefixes: Prefixes known without being declared.
+        base: What relative IRIs are read against; empty: they are an error.
 
     Raises:
         QueryError: It is refused; the message says where and why.
     """
-    _refuse(text, where, allow_service, graphs, tuple(prefixes.items()))
+    _refuse(text, where, allow_service, graphs, tuple(prefixes.items()), base)
 
 
 @lru_cache(maxsize=64)
@@ -110,6 +112,7 @@ def _refuse(
     allow_service: bool,
     graphs: frozenset[str] | None,
     known: tuple[tuple[str, str], ...],
+    base: str,
 ) -> None:
     prefixes = dict(known)
     if len(text) > LONGEST:
@@ -125,7 +128,8 @@ def _refuse(
     if graphs is not None:
         _refuse_from(text, where, found, graphs, prefixes)
     if not allow_service:
-        _refuse_service(text, where, found, prefixes)
+        _refuse_service(text, where, found, prefixes, base)
+    _refuse_doubtful(text, where, found, prefixes, base)
 
 
 @lru_cache(maxsize=64)
@@ -224,7 +228,9 @@ def _iri_of(token: Token, found: list[Token], prefixes: Mapping[str, str]) -> st
     return {**prefixes, **declared}.get(prefix, "") + local
 
 
-def _refuse_service(text: str, where: str, found: list[Token], prefixes: Mapping[str, str]) -> None:
+def _refuse_service(
+    text: str, where: str, found: list[Token], prefixes: Mapping[str, str], base: str
+) -> None:
     """Refuse ``SERVICE``, by the tokens and then by the engine's own reading.
 
     What a token is depends on grammar in corners (``?a<?b)SERVICE#>`` holds an IRI or not).
@@ -237,8 +243,30 @@ def _refuse_service(text: str, where: str, found: list[Token], prefixes: Mapping
             at = place(where, text, token.start)
             raise QueryError("SERVICE would ask another server", where=at, remedy=remedy)
     renamed = re.sub("(?i)(serv)i(ce)", r"\1_\2", text)
-    if renamed != text and parses(text, prefixes) and not parses(renamed, prefixes):
+    if renamed != text and parses(text, prefixes, base) and not parses(renamed, prefixes, base):
         raise QueryError("SERVICE would ask another server", where=where, remedy=remedy)
+
+
+# All that a comparison can hold which ends in a second one; an IRI with an authority is none.
+_DOUBTFUL = re.compile(r"<(?!\w+://).*(?:&&|[,)]).*>")
+
+
+def _refuse_doubtful(
+    text: str, where: str, found: list[Token], prefixes: Mapping[str, str], base: str
+) -> None:
+    """Refuse ``?a<?b&&?c>?d``: by the longest token (section 19.8, note 3) it holds an IRI.
+
+    The engine sees comparisons there, so it takes the text with a space after the sign too.
+    """
+    for token in found:
+        if token.kind != "iri" or not _DOUBTFUL.fullmatch(token.text):
+            continue
+        if parses(f"{text[: token.start + 1]} {text[token.start + 1 :]}", prefixes, base):
+            raise QueryError(
+                f"SPARQL syntax error at `{token.text}`: this reads as an IRI",
+                where=place(where, text, token.start),
+                remedy="put a space after `<`",
+            )
 
 
 def is_word(token: Token, word: str) -> bool:
@@ -246,32 +274,11 @@ def is_word(token: Token, word: str) -> bool:
     return token.kind == "word" and token.text.upper() == word
 
 
-# In these a wrong reading can hide a keyword; what starts so can only be an IRI.
-_DOUBTFUL = re.compile(r"<(?!\w+://).*(?:['#)]|(?i:order))")
-
-
-def settled(text: str, prefixes: Mapping[str, str]) -> str:
-    """Return a query in which no ``<`` of a comparison reads as the start of an IRI.
-
-    ``?a<?b)ORDER#>`` may hold an IRI or not: grammar tells. Where an IRI is in doubt the engine
-    is asked, which takes the text with a space after the sign only if it is no IRI.
-    """
-    while True:
-        for token in tokens(text):
-            if token.kind == "iri" and _DOUBTFUL.match(token.text):
-                spaced = f"{text[: token.start + 1]} {text[token.start + 1 :]}"
-                if parses(spaced, prefixes):
-                    text = spaced
-                    break
-        else:
-            return text
-
-
 # Longer than any keyword: a failed keyword is reported up to its own length too late.
 _PADDING = "\n" + " " * 40 + "\0"
 
 
-def parses(text: str, prefixes: Mapping[str, str] = PREFIXES) -> bool:
+def parses(text: str, prefixes: Mapping[str, str] = PREFIXES, base: str = "") -> bool:
     """Say whether the engine reads the whole text as a query or its beginning.
 
     Nothing is evaluated: a character that no query may hold follows the text, so that the
@@ -280,7 +287,7 @@ def parses(text: str, prefixes: Mapping[str, str] = PREFIXES) -> bool:
     from pyoxigraph import Store
 
     try:
-        Store().query(text + _PADDING, prefixes=dict(prefixes))
+        Store().query(text + _PADDING, prefixes=dict(prefixes), base_iri=base or None)
     except SyntaxError as error:
         at = _POSITION.match(str(error))
         return at is not None and (int(at[1]), int(at[2])) > (text.count("\n") + 2, 20)
@@ -288,7 +295,11 @@ def parses(text: str, prefixes: Mapping[str, str] = PREFIXES) -> bool:
 
 
 def syntax_error(
-    text: str, where: str, message: str, prefixes: Mapping[str, str] = PREFIXES
+    text: str,
+    where: str,
+    message: str,
+    prefixes: Mapping[str, str] = PREFIXES,
+    base: str = "",
 ) -> QueryError:
     """Return the error for a query that the engine cannot read, with its line and column.
 
@@ -301,12 +312,13 @@ def syntax_error(
         where: What to call the query in the message.
         message: What the engine said.
         prefixes: Prefixes known without being declared.
+        base: What relative IRIs are read against; empty: they are an error.
     """
     found = list(tokens(text))
     low, high = 0, len(found)
     while low < high:
         middle = (low + high) // 2
-        if parses(text[: found[middle].end], prefixes):
+        if parses(text[: found[middle].end], prefixes, base):
             low = middle + 1
         else:
             high = middle

@@ -100,7 +100,8 @@ class Endpoint:
             return kept
         if self._held.size > MOST_HELD:
             raise BusyError("too many answers wait to be taken")
-        asking = self._served.pool.ask(job, client_of(request.scope))
+        # The Protocol (section 2.1.4) leaves it to a service what relative IRIs are read against.
+        asking = self._served.pool.ask(job._replace(base=_url(request)), client_of(request.scope))
         found = await _unless_gone(request, asking)
         if found is None:
             return Response(status_code=499)
@@ -118,8 +119,12 @@ class Endpoint:
         media_type = chosen(request, (*GRAPH, HTML))
         if media_type == HTML:
             return redirect(request, QUERY, 303)
-        endpoint = root_url(request.scope) + request.url.path[len(request.scope["root_path"]) :]
-        return await self._site.service(request, endpoint, media_type)
+        return await self._site.service(request, _url(request), media_type)
+
+
+def _url(request: Request) -> str:
+    """Return the address at which the world finds the endpoint."""
+    return root_url(request.scope) + request.url.path[len(request.scope["root_path"]) :]
 
 
 def _for_page(accept: str) -> bool:

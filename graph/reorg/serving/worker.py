@@ -40,6 +40,7 @@ class Job(NamedTuple):
         named_graphs: IRIs of the graphs that ``GRAPH`` sees; empty with no default graphs: all.
         table: Media type for SELECT and ASK; empty where the client takes none.
         graph: Media type for CONSTRUCT and DESCRIBE, likewise.
+        base: What relative IRIs are read against; empty: they are an error.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Job(NamedTuple):
     named_graphs: tuple[str, ...] = ()
     table: str = "application/sparql-results+json"
     graph: str = "text/turtle"
+    base: str = ""
 
     def packed(self) -> bytes:
         """Return it as it is sent."""
@@ -55,8 +57,8 @@ class Job(NamedTuple):
     @classmethod
     def unpacked(cls, data: bytes) -> Job:
         """Return what was sent."""
-        text, default, named, table, graph = json.loads(data)
-        return cls(text, tuple(default), tuple(named), table, graph)
+        text, default, named, *rest = json.loads(data)
+        return cls(text, tuple(default), tuple(named), *rest)
 
 
 class Reply(NamedTuple):
@@ -323,7 +325,7 @@ def _run(
 
     own = bool(job.default_graphs or job.named_graphs)
     _known([*job.default_graphs, *job.named_graphs], graphs)
-    refuse(job.text, "query", graphs=None if own else graphs, prefixes=prefixes)
+    refuse(job.text, "query", graphs=None if own else graphs, prefixes=prefixes, base=job.base)
     dataset: dict[str, Any] = {}
     if own:
         dataset["default_graph"] = [ox.NamedNode(iri) for iri in job.default_graphs]
@@ -336,7 +338,7 @@ def _run(
             _wanted(job.table, "a table (SELECT)")
         return _take(items, limits.rows, what)
 
-    return solve(store, job.text, take, prefixes, **dataset)
+    return solve(store, job.text, take, prefixes, base=job.base, **dataset)
 
 
 def _known(names: list[str], graphs: frozenset[str]) -> None:
