@@ -98,7 +98,10 @@ def test_comparison_that_reads_as_an_iri_is_refused(query: str, place: str) -> N
     assert "put a space after `<`" in said
 
 
-@pytest.mark.parametrize("query", ["ORDER BY ?o, ?s", "ORDER BY 1", "ORDER BY", "ORDER BY ASC ?o"])
+@pytest.mark.parametrize(
+    "query",
+    ["ORDER BY ?o, ?s", "ORDER BY 1", "ORDER BY", "ORDER BY ASC ?o", "ORDER BY STR", "ORDER BY ("],
+)
 def test_wrong_condition_is_a_syntax_error(query: str) -> None:
     assert complaint(ask("SELECT * { ?s ?p ?o } " + query)).startswith("reorg: query:1:")
 

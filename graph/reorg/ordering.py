@@ -292,7 +292,7 @@ def _closing(found: Sequence[Token], place: int) -> int:
     for here in range(place, len(found)):
         depth += (found[here].text in OPENING) - (found[here].text in CLOSING)
         if depth <= 0:
-            break
-    if not depth and here > place:
-        return here
+            if here == place:
+                break
+            return here
     raise SyntaxError("ORDER BY has no condition")
