@@ -72,10 +72,6 @@ class Reloading:
     async def _reload(self) -> None:
         old = self._source
         new = await asyncio.to_thread(Source, old.files)
-        if await asyncio.to_thread(_is_empty, new) and old.triples:
-            raise ReorgError(
-                "there is not one triple any more", where=" ".join(map(str, new.paths))
-            )
         if new.modified and old.modified and new.modified < old.modified:
             new.modified = time.time()  # an older file put back is a change of today
         await self._pool.replace(new.nquads)
@@ -102,7 +98,3 @@ async def _settled(paths: Sequence[Path]) -> watch.Stamps:
         if (then := watch.stamps(paths)) == now:
             return now
         now = then
-
-
-def _is_empty(source: Source) -> bool:
-    return not len(source.store)
