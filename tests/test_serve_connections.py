@@ -54,6 +54,7 @@ def test_a_half_closed_client_gets_its_answer(server: Server, version: str, path
     assert len(said.partition(b"\r\n\r\n")[2]) > 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", ["1.0", "1.1"])
 def test_a_half_closed_client_waits_for_its_answer(server: Server, version: str) -> None:
     said = half_closed(server, head(f"/sparql?query={quote(ENDLESS)}", version))

@@ -172,7 +172,10 @@ def test_a_ready_query_takes_its_parameters(server: Server) -> None:
         assert answer.status_code == 200
         assert get(server, path, If_None_Match=answer.headers["etag"]).status_code == 304
         found.add(answer.headers["etag"])
+        assert "reorg-examples" not in answer.headers
     assert len(found) == 2
+    unasked = get(server, "query/words-behind?format=csv")
+    assert unasked.headers["reorg-examples"] == f"{parameter.name}={parameter.example}"
 
 
 @pytest.mark.parametrize(

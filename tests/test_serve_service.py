@@ -57,6 +57,7 @@ def hang_up(server: Server) -> None:
 # --- a graph that changes -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("watching", [True, False], ids=["watch", "SIGHUP"])
 def test_a_changed_graph_is_taken_up(graph: Path, watching: bool) -> None:
     with running(graph, *(["--watch"] if watching else [])) as one:
@@ -87,6 +88,7 @@ def test_a_changed_graph_is_taken_up(graph: Path, watching: bool) -> None:
         assert one.one(COUNT) == "7"
 
 
+@pytest.mark.slow
 def test_no_request_is_refused_while_a_graph_changes(graph: Path) -> None:
     versions = [100 + number for number in range(6)]
     write(graph, versions[0])
@@ -121,6 +123,7 @@ def test_no_request_is_refused_while_a_graph_changes(graph: Path) -> None:
         assert one.one(COUNT) == str(versions[-1])
 
 
+@pytest.mark.slow
 def test_a_query_under_way_is_answered_from_the_old_graph(graph: Path) -> None:
     write(graph, 1200)
     with running(graph, "--workers", "1") as one, ThreadPoolExecutor(1) as pool:
@@ -135,6 +138,7 @@ def test_a_query_under_way_is_answered_from_the_old_graph(graph: Path) -> None:
         assert until(lambda: len(alive(old)) < 2), "the old workers stay"
 
 
+@pytest.mark.slow
 def test_an_older_file_put_back_is_a_change(graph: Path) -> None:
     with running(graph) as one:
         first = one.client.get(f"{one.url}data?format=nt")
@@ -247,6 +251,7 @@ def bounded(**bounds: float) -> list[str]:
     return [sys.executable, "-c", code]
 
 
+@pytest.mark.slow
 def test_health_tells_whether_queries_are_answered() -> None:
     with running("--workers", "2", command=bounded(HEALTH_SECONDS=1)) as one:
         well = one.client.get(f"{one.url}health")
@@ -263,6 +268,7 @@ def test_health_tells_whether_queries_are_answered() -> None:
                 os.kill(pid, signal.SIGCONT)
 
 
+@pytest.mark.slow
 def test_a_busy_server_is_well() -> None:
     with running("--timeout", "1", "--workers", "2") as one, ThreadPoolExecutor(8) as pool:
         asked = [pool.submit(one.get, ENDLESS) for _ in range(6)]
@@ -282,6 +288,7 @@ def figures(server: Server, **headers: str) -> dict[str, float]:
     }
 
 
+@pytest.mark.slow
 def test_figures_tell_how_it_does() -> None:
     with running("--timeout", "1", "--workers", "2") as one:
         one.get("ASK {}")

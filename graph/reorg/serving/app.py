@@ -130,7 +130,7 @@ def behind(app: ASGIApp, front: Front, heard: Sequence[Callable[[Visit], None]])
             allow_origins=sorted(front.origins),
             allow_methods=("GET", "POST"),
             allow_headers=("*",),
-            expose_headers=("Server-Timing", "Reorg-Rows", "ETag"),
+            expose_headers=("Server-Timing", "Reorg-Rows", "Reorg-Examples", "ETag"),
         )
     names = [front.host, *([front.public.name] if front.public else [])]
     app = Guard(app, hosts=names, origins=front.origins)

@@ -24,7 +24,7 @@ from reorg.serving.negotiation import chosen
 from reorg.serving.pool import Answered
 from reorg.serving.protocol import RequestError
 from reorg.serving.proxy import root_url
-from reorg.serving.ready import Ready, accepted, values
+from reorg.serving.ready import Ready, accepted, examples, values
 from reorg.serving.site import Served, Site, redirect
 from reorg.serving.worker import Job
 
@@ -93,7 +93,10 @@ class Endpoint:
         accept = accepted(request)
         if _for_page(accept):
             return _to_page(request, library.Query(name, text).body)
-        return await self._ask(request, protocol.query(text, accept), ready=True)
+        response = await self._ask(request, protocol.query(text, accept), ready=True)
+        if told := examples(name, given):
+            response.headers["Reorg-Examples"] = told
+        return response
 
     async def _ask(self, request: Request, job: Job, *, ready: bool) -> Response:
         if ready and (kept := self._site.kept.find(request, job)):

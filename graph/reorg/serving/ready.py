@@ -59,6 +59,20 @@ class Ready:
             raise RequestError(400, error.what, remedy=error.remedy) from None
 
 
+def examples(name: str, given: Sequence[tuple[str, str]]) -> str:
+    """Return the examples that a query is asked with where no values are given, for a header."""
+    query = library.get(name)
+    if not query.examples:  # then the header need not be read
+        return ""
+    known = dict(given)
+    found = (
+        f"{parameter.name}={parameter.example}"
+        for parameter in query.header.parameters
+        if parameter.name not in known
+    )
+    return "; ".join(found).encode("ascii", "backslashreplace").decode()
+
+
 def values(request: Request) -> list[tuple[str, str]]:
     """Return the values that an address gives to a query's parameters."""
     return [pair for pair in request.query_params.multi_items() if pair[0] != "format"]
