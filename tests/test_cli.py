@@ -135,18 +135,29 @@ def test_query_by_name_with_parameter() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+EXAMPLE = "asked with the example speaker=person:jim-harker; --param speaker=NAME asks of another"
+
+
+@pytest.mark.parametrize("format_", ["table", "md", "csv", "tsv", "json"])
+def test_a_query_without_its_parameter_tells_for_which_example_it_answers(format_: str) -> None:
+    done = reorg("query", "said-by", "--format", format_)
+    told = reorg("query", "said-by", "--format", format_, "--param", "speaker=person:jim-harker")
+    assert (done.returncode, told.stderr) == (0, "")
+    if format_ in {"table", "md"}:
+        assert (done.stdout, done.stderr) == (f"{told.stdout}\n{EXAMPLE}\n", "")
+    else:
+        assert (done.stdout, done.stderr) == (told.stdout, f"reorg: {EXAMPLE}\n")
+
+
+def test_a_terminal_is_told_the_example_below_the_table() -> None:
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", in_terminal("query", "said-by", columns=200))
+    assert shown.rstrip().endswith(EXAMPLE)
+
+
 def test_an_example_that_another_graph_lacks_is_told() -> None:
     done = reorg("query", "said-by", "--graph", MILLBROOK)
     assert done.returncode == 0
-    assert "no --param given: asked with the example speaker=<https://" in done.stderr
-    assert reorg("query", "said-by").stderr == ""
-
-
-def test_an_empty_answer_names_terms_that_do_not_exist() -> None:
-    done = reorg("query", "SELECT ?x { ?x a reorg:Clam }")
-    assert done.returncode == 0
-    assert "no reorg:Clam; did you mean reorg:Claim?" in done.stderr
-    assert reorg("query", "SELECT ?x { ?x a reorg:Claim }").stderr == ""
+    assert f"{EXAMPLE}; {MILLBROOK} does not mention <https://" in done.stdout
 
 
 def test_query_from_a_file_and_from_standard_input() -> None:

@@ -79,6 +79,16 @@ def test_command_line_prints_the_same_in_every_format(server: str, format_: str)
     assert there.stdout == reorg(*question).stdout
 
 
+def test_an_endpoint_s_answer_tells_its_example_and_what_is_lacking(server: str) -> None:
+    there = reorg("query", "said-by", "--endpoint", f"{server}/query")
+    assert there.stdout == reorg("query", "said-by").stdout
+    assert "asked with the example speaker=person:jim-harker" in there.stdout
+    empty = 'SELECT ?x { ?x rdfs:label "Jim Harker" ; a reorg:Clam }'
+    asked_there = reorg("query", empty, "--endpoint", f"{server}/query")
+    assert asked_there.stderr == reorg("query", empty).stderr
+    assert asked_there.stderr.count("\n") == 2
+
+
 def test_construct_ask_and_own_prefixes(server: str, endpoint: Endpoint) -> None:
     build = "CONSTRUCT { ?c a reorg:Claim } WHERE { ?c a reorg:Claim }"
     there = reorg("query", build, "--endpoint", f"{server}/query")

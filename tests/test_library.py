@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import warnings
 
 import pyoxigraph as ox
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Literal, URIRef
 
+import reorg
 from reorg import library, naming
 from reorg.engine import open_store, run
 from reorg.errors import ReorgError
@@ -276,3 +278,15 @@ def test_names_are_sorted_and_found() -> None:
     names = library.names()
     assert names == sorted(names)
     assert all(library.get(name).name == name for name in names)
+
+
+def test_python_is_warned_of_an_example() -> None:
+    told = "said-by is asked with the example speaker=person:jim-harker; speaker=NAME asks of"
+    with pytest.warns(UserWarning, match=told) as caught:
+        by_example = reorg.query("said-by")
+    assert caught[0].filename == __file__
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        given = reorg.query("said-by", speaker="person:jim-harker")
+        reorg.query("unallocated")
+    assert list(by_example) == list(given)

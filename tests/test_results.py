@@ -104,3 +104,24 @@ def test_graphs_are_sorted_turtle(format_: str) -> None:
     assert (
         written.index("ferry-goes") < written.index("ferry-stays") < written.index("nobody-asked")
     )
+
+
+@pytest.mark.parametrize(
+    ("query", "format_", "told"),
+    [
+        ("CONSTRUCT { ?c a reorg:Claim } { ?c a reorg:Claim }", "csv", "# of a_b next\n"),
+        ("ASK {}", "table", "true\n\nof a_b next\n"),
+        ("ASK {}", "md", "true\n\nof a\\_b next\n"),
+        ("ASK {}", "json", ""),
+        ("SELECT (1 AS ?n) {}", "tsv", ""),
+    ],
+)
+def test_a_remark_stands_where_it_breaks_nothing(query: str, format_: str, told: str) -> None:
+    answer = run(STORE, query)
+    written = results.write(answer, format_, "of a_b\nnext")
+    assert results.can_tell(answer, format_) == bool(told)
+    assert told in written
+    if not told:
+        assert written == results.write(answer, format_)
+    if answer.triples is not None:
+        assert [*ox.parse(written, format=ox.RdfFormat.TURTLE)]

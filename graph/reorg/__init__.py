@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rdflib.query import Result
 
     from reorg.errors import ReorgError
+    from reorg.library import Query
     from reorg.webpage import Page
 
 # No name is a module's too: importing a module `reorg.page` would put it in the function's place.
@@ -65,6 +66,9 @@ def query(
 
     Raises:
         ReorgError: There is no such query or parameter, or the query is refused or fails.
+
+    Warns:
+        UserWarning: A parameter has no value: the query answers for its example.
     """
     from reorg import bridge, engine, library
     from reorg.errors import ReorgError
@@ -80,8 +84,18 @@ def query(
     else:
         named = library.get(name_or_text)
         text, where = named.fill(parameters, store), named.name
+        _warn(named, parameters)
     answer = engine.run(store, text, where=where, prefixes=known(store), timeout=timeout)
     return bridge.result_of(answer)
+
+
+def _warn(named: Query, parameters: dict[str, object]) -> None:
+    from warnings import warn
+
+    from reorg.remarks import example
+
+    if told := example(named, parameters, "{}=NAME"):
+        warn(f"{named.name} is {told}", UserWarning, stacklevel=3)
 
 
 def questions(tag: str | None = None) -> dict[str, str]:

@@ -11,7 +11,7 @@ from reorg.errors import ReorgError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -204,26 +204,24 @@ def query(arguments: Namespace) -> int:
     with Waiting("asking"):
         store = _store(arguments.graph)
         text, where = _query_text(arguments, store)
+        # The library's queries need no more than the usual ones, and to find more takes time.
+        prefixes = PREFIXES if _is_named(arguments) else known(store)
         answer = engine.run(
             store,
             text,
             where=where,
-            # The library's queries need no more than the usual ones, and to find more takes time.
-            prefixes=PREFIXES if _is_named(arguments) else known(store),
+            prefixes=prefixes,
             base=_address(arguments.file),
             timeout=arguments.timeout,
             allow_service=arguments.allow_service,
         )
-        strange = _strange_examples(arguments, store)
-    for example in strange:
-        told = f"no --param given: asked with the example {example}"
-        print(f"reorg: {told}, which {arguments.graph} does not mention", file=sys.stderr)
-    if not (answer.rows or answer.triples or answer.truth):
-        from reorg.naming import unknown_terms
 
-        for told in unknown_terms(text):
-            print(f"reorg: {told}", file=sys.stderr)
-    _put_answer(answer, arguments.format)
+        def ask(question: str) -> Answer:
+            return engine.run(store, question, prefixes={}, timeout=arguments.timeout)
+
+        remark = _remark(arguments, ask)
+        _tell_lacking(arguments, text, answer, ask, prefixes)
+    _put_answer(answer, arguments.format, remark)
     return 0
 
 
@@ -233,6 +231,7 @@ def _query_endpoint(arguments: Namespace) -> int:
         raise UsageError("give either --graph or --endpoint")
     from reorg.connection import TIMEOUT
     from reorg.endpoint import Endpoint, NoEndpointError
+    from reorg.namespaces import PREFIXES
     from reorg.progress import Waiting
 
     with Waiting("asking"):
@@ -240,31 +239,39 @@ def _query_endpoint(arguments: Namespace) -> int:
         if arguments.timeout:
             endpoint.recognise()
         try:
-            answer = _answer_of(endpoint, arguments)
+            text, answer = _answer_of(endpoint, arguments)
         except NoEndpointError as error:
             if not endpoint.look_elsewhere():
                 raise
             try:
-                answer = _answer_of(endpoint, arguments)
+                text, answer = _answer_of(endpoint, arguments)
             except NoEndpointError:
                 raise error from None
-    _put_answer(answer, arguments.format)
+
+        def ask(question: str) -> Answer:
+            graphs = arguments.default_graph
+            return endpoint.query(question, default_graphs=graphs, prefixes={})
+
+        remark = _remark(arguments, ask)
+        _tell_lacking(arguments, text, answer, ask, PREFIXES)
+    _put_answer(answer, arguments.format, remark)
     return 0
 
 
-def _answer_of(endpoint: Endpoint, arguments: Namespace) -> Answer:
+def _answer_of(endpoint: Endpoint, arguments: Namespace) -> tuple[str, Answer]:
     from reorg.endpoint import AsStore
 
     graphs = arguments.default_graph
     store: Any = AsStore(endpoint, graphs)
     text, where = _query_text(arguments, store)
-    return endpoint.query(
+    answer = endpoint.query(
         text,
         default_graphs=graphs,
         where=where,
         page_size=arguments.page_size,
         allow_service=arguments.allow_service,
     )
+    return text, answer
 
 
 def analyse(arguments: Namespace) -> int:
@@ -491,22 +498,44 @@ def _is_named(arguments: Namespace) -> bool:
     return arguments.query is not None and not any(sign in arguments.query for sign in " \t\n{")
 
 
-def _strange_examples(arguments: Namespace, store: Store) -> builtins.list[str]:
-    """Return the examples that a named query was asked with and that another graph lacks."""
-    if not (_is_named(arguments) and arguments.graph) or arguments.param:
-        return []
-    import pyoxigraph as ox
+def _remark(arguments: Namespace, ask: Callable[[str], Answer]) -> str:
+    """Return for which example a named query answers, and whether the graph lacks it."""
+    if not _is_named(arguments):
+        return ""
+    from reorg import library, remarks
 
-    from reorg import library
+    query, given = library.get(arguments.query), _parameters(arguments.param)
+    told = remarks.example(query, given)
+    asked = arguments.graph or arguments.endpoint
+    if told and asked:
+        unknown = remarks.strangers(remarks.assumed(query, given).values(), ask)
+        told += f"; {asked} does not mention {' or '.join(unknown)}" if unknown else ""
+    return told
 
-    found = []
-    for parameter in library.get(arguments.query).header.parameters:
-        if parameter.type == "iri" and parameter.example.startswith("<"):
-            term = ox.NamedNode(parameter.example[1:-1])
-            told = next(store.quads_for_pattern(term, None, None), None)
-            if not told and not next(store.quads_for_pattern(None, None, term), None):
-                found.append(f"{parameter.name}={parameter.example}")
-    return found
+
+def _tell_lacking(
+    arguments: Namespace,
+    text: str,
+    answer: Answer,
+    ask: Callable[[str], Answer],
+    prefixes: Mapping[str, str],
+) -> None:
+    """Say which terms the graph lacks where nothing was found."""
+    from reorg import library, remarks
+
+    if not remarks.found_nothing(answer):
+        return
+    if _is_named(arguments):
+        given = _parameters(arguments.param)
+        terms = library.Query(arguments.query, text).examples
+        unknown = remarks.strangers((terms[name] for name in given), ask)
+        lines = [f"the graph does not mention {term}" for term in unknown]
+    else:
+        from reorg.hints import hints
+
+        lines = hints(text, prefixes, ask)
+    for line in lines:
+        print(f"reorg: {line}", file=sys.stderr)
 
 
 def _read_query(name: str) -> str:
@@ -554,13 +583,16 @@ def _as_text(argument: str) -> str:
     return argument
 
 
-def _put_answer(answer: Answer, format_: str) -> None:
+def _put_answer(answer: Answer, format_: str, remark: str = "") -> None:
     from reorg import results
 
+    if remark and not results.can_tell(answer, format_):
+        print(f"reorg: {remark}", file=sys.stderr)
+        remark = ""
     if answer.rows is not None and format_ == "table" and sys.stdout.isatty():
-        _put_table(answer.variables, results.cells(answer), format_)
+        _put_rich(answer.variables, results.cells(answer), remark=remark)
     else:
-        put(results.write(answer, format_))
+        put(results.write(answer, format_, remark))
 
 
 def _put_table(
@@ -584,7 +616,9 @@ def _put_table(
     put(heading + writers[format_](columns, rows))
 
 
-def _put_rich(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str) -> None:
+def _put_rich(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str = "", remark: str = ""
+) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -600,6 +634,8 @@ def _put_rich(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str)
     console = Console()
     console.print(table)
     console.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", style="dim")
+    if remark:
+        console.print(Text(visible(remark)), soft_wrap=True)
 
 
 def _json(value: Any) -> str:

@@ -136,26 +136,3 @@ def _nearest(name: str, store: ox.Store) -> str:
         by_tail[tail] for tail in get_close_matches(name, by_tail, n=3)
     ]
     return f"did you mean {' or '.join(near)}?" if near else "give a label or an IRI"
-
-
-def unknown_terms(text: str) -> list[str]:
-    """Return the names in a query that look like terms of the vocabulary and are none.
-
-    Each comes with the term that may be meant, as a sentence.
-    """
-    from difflib import get_close_matches
-
-    from reorg.namespaces import NAMESPACE
-    from reorg.sparql import tokens
-    from reorg.vocabulary import vocabulary
-
-    known = {iri.removeprefix(NAMESPACE) for iri in vocabulary().defined if NAMESPACE in iri}
-    names = {token.text for token in tokens(text) if token.text.startswith("reorg:")}
-    found = []
-    for name in sorted(names):
-        local = name.partition(":")[2]
-        if local and local not in known:
-            near = get_close_matches(local, known, n=1)
-            hint = f"; did you mean reorg:{near[0]}?" if near else ""
-            found.append(f"the vocabulary has no {name}{hint}")
-    return found

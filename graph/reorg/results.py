@@ -25,17 +25,22 @@ _BARE = {
 _LEFT_AND_RIGHT = re.compile(r"-?[\d.,]+")
 
 
-def write(answer: Answer, format_: str) -> str:
+def can_tell(answer: Answer, format_: str) -> bool:
+    """Say whether a remark may stand beside an answer: the formats for programs hold none."""
+    return answer.triples is not None or format_ in {"table", "md"}
+
+
+def write(answer: Answer, format_: str, remark: str = "") -> str:
     """Return an answer as text that ends with a line end.
 
     Args:
         answer: What a query answered. Triples are always written as Turtle.
         format_: One of ``FORMATS``.
+        remark: What to say beside it, as a comment or below a table; see `can_tell`.
     """
     if answer.triples is not None:
-        return turtle(answer.triples)
-    if answer.truth is not None:
-        return _truth(answer.truth, format_)
+        comment = f"# {visible(remark)}\n" if remark else ""
+        return comment + turtle(answer.triples)
     writers: dict[str, Callable[[Answer], str]] = {
         "table": lambda found: table(found.variables, cells(found)),
         "csv": _csv,
@@ -43,7 +48,11 @@ def write(answer: Answer, format_: str) -> str:
         "json": _json,
         "md": lambda found: markdown(found.variables, cells(found)),
     }
-    return writers[format_](answer)
+    told = _truth(answer.truth, format_) if answer.truth is not None else writers[format_](answer)
+    if not remark or not can_tell(answer, format_):
+        return told
+    shown = visible(remark)
+    return f"{told}\n{_escaped(shown) if format_ == 'md' else shown}\n"
 
 
 def cells(answer: Answer) -> list[list[str]]:
@@ -76,9 +85,13 @@ def markdown(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     """Return rows as a Markdown table whose cells hold nothing that Markdown would read."""
     lines = [list(columns), ["---"] * len(columns), *rows]
     marked = [[visible(value) for value in line] for line in lines]
-    escaped = [[re.sub(r"([\\|`*_<\[\]])", r"\\\1", value) for value in line] for line in marked]
+    escaped = [[_escaped(value) for value in line] for line in marked]
     escaped[0], escaped[1] = marked[0], marked[1]
     return "".join(f"| {' | '.join(line)} |\n" for line in escaped)
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\|`*_<\[\]])", r"\\\1", text)
 
 
 def comma_separated(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
