@@ -126,7 +126,7 @@ def _refuse(
     _refuse_glued(text, where, found)
     _refuse_update(text, where, found)
     if graphs is not None:
-        _refuse_from(text, where, found, graphs, prefixes)
+        _refuse_from(text, where, found, graphs, prefixes, base)
     if not allow_service:
         _refuse_service(text, where, found, prefixes, base)
     _refuse_doubtful(text, where, found, prefixes, base)
@@ -195,13 +195,16 @@ def _refuse_from(
     found: list[Token],
     graphs: frozenset[str],
     prefixes: Mapping[str, str],
+    base: str,
 ) -> None:
     for index, (token, following) in enumerate(pairwise(found)):
         if not is_word(token, "FROM"):
             continue
         if is_word(following, "NAMED") and index + 2 < len(found):
             following = found[index + 2]
-        if following.kind not in {"iri", "name"} or _iri_of(following, found, prefixes) in graphs:
+        if following.kind not in {"iri", "name"}:
+            continue
+        if _iri_of(following, found, prefixes, base) in graphs:
             continue
         at = place(where, text, token.start)
         if graphs:
@@ -215,10 +218,15 @@ def _refuse_from(
         )
 
 
-def _iri_of(token: Token, found: list[Token], prefixes: Mapping[str, str]) -> str:
-    """Return the IRI that a token stands for, given the query's prefixes."""
+def _iri_of(token: Token, found: list[Token], prefixes: Mapping[str, str], base: str) -> str:
+    """Return the IRI that a token stands for, given the query's prefixes and what is its base."""
     if token.kind == "iri":
-        return token.text[1:-1]
+        from urllib.parse import urljoin
+
+        for word, iri in pairwise(found):
+            if is_word(word, "BASE") and iri.kind == "iri":
+                base = urljoin(base, iri.text[1:-1])
+        return urljoin(base, token.text[1:-1])
     prefix, _, local = token.text.partition(":")
     declared = {
         name.text.rstrip(":"): iri.text[1:-1]

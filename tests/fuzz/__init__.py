@@ -1,0 +1,1 @@
+"""Queries made at random, and what another engine answers to them."""
