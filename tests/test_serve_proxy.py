@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urljoin
 
 import httpx
@@ -164,6 +165,24 @@ def test_links_lead_where_the_world_finds_it(public: Server, prefix: str) -> Non
     assert all(link.startswith(("/kg/", "#", "data:")) for link in links)
     slash = get("query/", Accept="text/html")
     assert slash.headers["location"] == f"{root}query"
+
+
+@pytest.mark.slow
+def test_the_query_page_asks_below_its_path(public: Server, chromium: Any) -> None:
+    page = chromium.new_page()
+    try:
+        query = quote("SELECT ?c { ?c a reorg:Claim } ORDER BY ?c LIMIT 5")
+        page.goto(f"{public.url}kg/query#query={query}")
+        page.wait_for_selector("#table tbody tr")
+        link = page.locator("#table a").first
+        assert str(link.evaluate("(one) => one.href")).startswith(f"{public.url}kg/about?iri=")
+        link.click()
+        page.wait_for_selector(".triples")
+        assert page.url.startswith(f"{public.url}kg/about?iri=")
+        page.get_by_role("link", name="Graph", exact=True).click()
+        page.wait_for_url(f"{public.url}kg/graph")
+    finally:
+        page.close()
 
 
 def test_pages_of_its_own_site_may_ask(public: Server) -> None:

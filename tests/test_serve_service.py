@@ -151,6 +151,21 @@ def test_an_older_file_put_back_is_a_change(graph: Path) -> None:
         assert one.client.get(f"{one.url}data?format=nt", headers=since).text.count("\n") == 3
 
 
+@pytest.mark.slow
+def test_graphs_from_before_are_let_go(graph: Path) -> None:
+    write(graph, 20_000)
+    with running(graph, "--workers", "1") as one:
+
+        def memory_after(reloads: int) -> float:
+            for _ in range(reloads):
+                before = one.complaints()
+                hang_up(one)
+                assert until(lambda: one.complaints() != before)  # noqa: B023
+            return figures(one)["process_resident_memory_bytes"]
+
+        assert memory_after(6) * 1.15 > memory_after(6)
+
+
 def test_a_closed_terminal_ends_it() -> None:
     pty, fcntl, termios = (pytest.importorskip(name) for name in ("pty", "fcntl", "termios"))
     ours, theirs = pty.openpty()

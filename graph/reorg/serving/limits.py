@@ -53,7 +53,7 @@ BODY_SECONDS = 15.0
 TAKE_SECONDS = 60.0
 """Time for a client to take what was sent before it is given up."""
 
-LOOK_SECONDS = 0.4
+LOOK_SECONDS = 0.3
 """How often to see whether a client that sends no more still waits for its answer."""
 
 PAGE_SECONDS = 120.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
@@ -78,6 +79,7 @@ class Reloading:
         # The workers first: no answer of the old graph is kept as one of the new.
         self._source = new
         self._show(new)
+        gc.collect()  # the old graph is held in circles, which would otherwise stay for long
         self._told(f"serving {new.triples:,} triples from now on")
 
     async def _watch(self) -> None:
