@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin
 
+import httpx
 import pyoxigraph as ox
 import pytest
 
@@ -480,6 +481,54 @@ def test_every_ready_question_is_there_and_runs(server: Server, tab: Any) -> Non
     opened.page.select_option("#library", "words-behind")
     assert "VALUES ?utterance" in opened.page.locator("#told").inner_text()
     assert opened.complaints == []
+
+
+def test_a_ready_question_tells_for_which_example_it_is_answered(server: Server, tab: Any) -> None:
+    opened = tab(server, "/query")
+    opened.wait_for("ready")
+    remarks = opened.page.locator("#remarks")
+    opened.page.select_option("#library", "words-behind")
+    opened.page.wait_for_selector("#remarks li")
+    assert remarks.inner_text().startswith("Answered for the example utterance = claim:no-private")
+    opened.page.select_option("#library", "plan-lifecycle")
+    opened.page.wait_for_selector("#remarks", state="hidden")
+    opened.page.select_option("#library", "words-behind")
+    opened.page.wait_for_selector("#remarks li")
+    text = opened.page.locator("#text").input_value()
+    opened.page.fill("#text", text.replace("claim/no-private-companies", "claim/headline-biggest"))
+    opened.page.click("#run")
+    opened.page.wait_for_selector("#remarks", state="hidden")
+    assert opened.complaints == []
+
+
+def test_an_empty_answer_tells_what_the_graph_lacks(server: Server, tab: Any) -> None:
+    opened = tab(server, asking('SELECT ?x { VALUES ?l { "Jim Harker" } ?x rdfs:label ?l }'))
+    opened.page.wait_for_selector("#remarks li")
+    told = '"Jim Harker" stands in the graph as "Jim Harker"@en-gb: write that, or FILTER(STR(?l) '
+    assert opened.page.locator("#remarks").inner_text().startswith(told)
+    opened.page.fill("#text", "SELECT (COUNT(*) AS ?n) { ?x a reorg:Clam }")
+    opened.page.click("#run")
+    opened.page.wait_for_selector("text=did you mean reorg:Claim?")
+    opened.page.fill("#text", TABLE)
+    opened.page.click("#run")
+    opened.page.wait_for_selector("#remarks", state="hidden")
+    assert opened.complaints == []
+
+
+def test_hints_are_given_by_the_same_workers_and_refuse_what_is_no_query(server: Server) -> None:
+    kind = {"Content-Type": "application/sparql-query"}
+
+    def post(text: str) -> httpx.Response:
+        return server.client.post(f"{server.url}hints", content=text, headers=kind)
+
+    empty = 'SELECT ?x { ?x rdfs:label "Jim Harker" ; a reorg:Clam }'
+    assert len(post(empty).json()) == 2
+    assert post("SELECT ?x { ?x a reorg:Claim, reorg:Gap }").json() == []
+    assert post("no query ?").json() == []
+    assert post(" ; ".join(f"?x a reorg:No{n}" for n in range(9000))).json() == []
+    assert server.client.get(f"{server.url}hints").status_code == 405
+    refused = server.client.post(f"{server.url}hints", data={"update": "DROP ALL"})
+    assert refused.status_code == 403
 
 
 def test_many_things_are_drawn_whole(server: Server, tab: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from reorg.errors import ReorgError
@@ -22,6 +23,8 @@ MOST = 8
 """So many terms are explained; a query with more of them was written for another graph."""
 LONGEST = 20_000
 """Longest query that is looked through, in characters."""
+LOOKED_AT = 50
+"""So many terms are looked up: each may be a question to the graph."""
 
 _CANDIDATES = 5_000
 _HELD = "SELECT DISTINCT ?t {{ VALUES ?t {{ {0} }} {1} }}"
@@ -79,7 +82,8 @@ class _Hints:
 
     def all(self) -> Iterator[str]:
         """Yield what is to be told, in the order of the query."""
-        terms = [(one, term) for one in self._wanted if (term := self._term(one.text))]
+        some = islice(self._wanted, LOOKED_AT)
+        terms = [(one, term) for one in some if (term := self._term(one.text))]
         iris = self._iris(term for _, term in terms)
         seen = set()
         told = 0

@@ -15,6 +15,7 @@ ABOUT = "about"
 ENDPOINT = "sparql"
 QUERY = "query"
 GRAPH_PAGE = "graph"
+HINTS = "hints"
 DATA = "data"
 STATIC = "static"
 VOID = ".well-known/void"  # https://www.w3.org/TR/void/, section 7.2

@@ -8,15 +8,17 @@ from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from reorg import library
+from reorg.prefixes import known
 from reorg.serving import protocol
-from reorg.serving.address import ENDPOINT, QUERY
+from reorg.serving.address import ENDPOINT, HINTS, QUERY
 from reorg.serving.clients import client_of
 from reorg.serving.kept import Document
+from reorg.serving.lacking import lacking
 from reorg.serving.limits import BODY_SECONDS, MOST_BYTES, MOST_HELD, MOST_KEPT, RETRY_SECONDS
 from reorg.serving.line import BusyError
 from reorg.serving.media import GRAPH, HTML, TABLE, best, content_type
@@ -53,6 +55,7 @@ class Endpoint:
         """
         self._served, self._site, self._held, self._answered = served, site, held, answered
         self._ready = Ready(served.source.store)
+        self._prefixes = known(served.source.store)
 
     def routes(self) -> list[Route]:
         """Return which address leads to what."""
@@ -61,6 +64,7 @@ class Endpoint:
             Route(f"/{ENDPOINT}", self.answer, methods=methods),
             Route(f"/{ENDPOINT}/", self.answer, methods=methods),
             Route(f"/{QUERY}/{{name}}", self.named),
+            Route(f"/{HINTS}", self.hints, methods=["POST"]),
         ]
 
     async def answer(self, request: Request) -> Response:
@@ -97,6 +101,13 @@ class Endpoint:
         if told := examples(name, given):
             response.headers["Reorg-Examples"] = told
         return response
+
+    async def hints(self, request: Request) -> Response:
+        """Answer what the graph lacks of that which a query wants that found nothing."""
+        job = protocol.job(await _request(request))
+        assert job is not None  # as it is for a POST
+        found = await lacking(job.text, self._prefixes, self._served.pool, client_of(request.scope))
+        return JSONResponse(found)
 
     async def _ask(self, request: Request, job: Job, *, ready: bool) -> Response:
         if ready and (kept := self._site.kept.find(request, job)):

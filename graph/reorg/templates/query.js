@@ -83,14 +83,20 @@ function show(text, answer, body) {
   byId("answer").hidden = false;
   byId("forms").hidden = kind !== "graph";
   offerDownloads(kind);
+  remark(exampleOf(text));
   let count;
+  let nothing;
   if (kind === "graph") {
     triples = readTriples(body);
     byId("table").replaceChildren(...showTable(["subject", "predicate", "object"], triples, known));
     count = `${triples.length.toLocaleString("en-GB")} triple${triples.length === 1 ? "" : "s"}`;
+    nothing = !triples.length;
   } else {
-    count = showResult(JSON.parse(body));
+    const found = JSON.parse(body);
+    count = showResult(found);
+    nothing = foundNothing(found);
   }
+  if (nothing) explain(text);
   say(`${count}${milliseconds ? ` in ${Number(milliseconds[1]).toLocaleString("en-GB")} ms` : ""}`);
   choose(kind === "graph" && triples.length && triples.length < 1500 && byId("as-graph").dataset.liked === "true" ? "graph" : "table");
 }
@@ -103,6 +109,37 @@ function showResult(found) {
   const rows = found.results.bindings;
   byId("table").replaceChildren(...(rows.length ? showTable(found.head.vars, rows, known) : [make("p", {}, "Nothing in the graph fits.")]));
   return `${rows.length.toLocaleString("en-GB")} row${rows.length === 1 ? "" : "s"}`;
+}
+
+// --- what to say beside an answer ----------------------------------------------
+function remark(lines) {
+  byId("remarks").replaceChildren(...lines.map((line) => make("li", {}, line)));
+  byId("remarks").hidden = !lines.length;
+}
+
+const valueOf = (text, name) => new RegExp(`^\\s*VALUES\\s+\\?${name}\\s*\\{\\s*(.*?)\\s*\\}`, "im").exec(text)?.[1];
+
+/** Say for which example a ready question is answered, if it is still asked with it. */
+function exampleOf(text) {
+  const one = library.find((each) => each.parameters.length && asReady(each.text) === asReady(text));
+  const left = one ? one.parameters.filter(({ name }) => valueOf(text, name) === valueOf(one.text, name)) : [];
+  if (!left.length) return [];
+  const named = left.map(({ name }) => `${name} = ${shortName(valueOf(text, name).replace(/^<|>$/g, ""), known)}`);
+  return [`Answered for the example ${named.join(", ")}. Change the term in its line of VALUES to ask of another.`];
+}
+
+/** Say whether an answer is empty, or counts nothing. */
+function foundNothing(found) {
+  if ("boolean" in found) return !found.boolean;
+  const [first, ...others] = found.results.bindings;
+  return !first || (!others.length && Object.values(first).every(({ value, datatype }) => value === "0" && NUMBER.test(datatype || "")));
+}
+
+/** Say which terms the graph lacks of those that a query wants, which found nothing. */
+async function explain(text) {
+  const asked = { method: "POST", headers: { "Content-Type": "application/sparql-query" }, body: text };
+  const lines = await fetch("hints", asked).then((answer) => (answer.ok ? answer.json() : [])).catch(() => []);
+  if (last.text === text) remark([...exampleOf(text), ...lines.map((line) => line.replace(/^the /, "The ").replace(/[^?]$/, "$&."))]);
 }
 
 /** Tell what is wrong, with a way to its place in the query. */
