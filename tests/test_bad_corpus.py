@@ -349,6 +349,7 @@ def mutants(text: str, count: int, seed: int) -> Iterator[bytes]:
         yield (whole or "".join(mutant)).encode("utf-8", "surrogatepass")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "count"), [(SAMPLE, 1_200), (SHIPPED, 100)])
 def test_chance_never_gives_a_traceback(name: str, count: int, tmp_path: Path) -> None:
     folder, out = tmp_path / name, tmp_path / "out"

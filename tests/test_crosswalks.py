@@ -193,6 +193,7 @@ class TestSchemaOrg:
             else:
                 assert kinds(value) & ranges or SCHEMA.URL in ranges, where
 
+    @pytest.mark.slow
     def test_googles_types_take_it(self, document: dict[str, Any], tmp_path: Path) -> None:
         node = executable("Node.js", "node", fix="apt install nodejs npm")
         compiler = fetched("typescript", "5.9.3") / "bin" / "tsc"

@@ -13,6 +13,8 @@ import pytest
 
 from drafting import DATA
 
+pytestmark = pytest.mark.slow
+
 README = Path(__file__).parent.parent / "README.md"
 TITLE = "A second report in fifteen minutes"
 EDITED = "<!-- here the test puts the finished record in the place of the draft -->"

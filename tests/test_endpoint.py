@@ -217,6 +217,7 @@ def test_address_of_a_store_is_taken_for_that_of_its_queries(server: str) -> Non
     assert there.stdout == reorg("query", "said-by", "--param", "speaker=Jim Harker").stdout
 
 
+@pytest.mark.slow
 def test_address_of_a_dataset_is_taken_for_that_of_its_queries(tmp_path: Path) -> None:
     fetch = pytest.importorskip("stores.fetch")
     from stores.servers import Fuseki

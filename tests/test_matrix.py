@@ -23,6 +23,8 @@ from stores import fetch, matrix, process
 from stores.faults import FAULTS, Fault, query, turtle
 from stores.servers import SERVERS, RefusedError, Server
 
+pytestmark = pytest.mark.slow
+
 T = TypeVar("T")
 
 FLOATING = {"rdflib": "rdflib", "oxrdflib": "oxrdflib", "pyoxigraph": "pyoxigraph"}

@@ -25,6 +25,8 @@ from owl.graphs import (
 from owl.graphs import VOCABULARY as VOCABULARY_FOLDER
 from owl.reasoning import PROFILE, REASON, Closure, Verdict, java_verdicts, rl_closure
 
+pytestmark = pytest.mark.slow
+
 # A class that cannot be two things at once, and a thing that is both.
 CONTRADICTION = """
     <cup> a <Full>, <Empty> . <Full> a owl:Class ; owl:disjointWith <Empty> . <Empty> a owl:Class .

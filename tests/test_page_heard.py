@@ -14,6 +14,8 @@ from reorg.webpage import page
 from synthetic import synthetic
 from test_page_quality import TAGS, axe
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["axe"]
 
 NS = "https://w3id.org/reorg/ns#"

@@ -27,6 +27,8 @@ from hostile import (
 )
 from reorg.webpage import page
 
+pytestmark = pytest.mark.slow
+
 #: Fields that a reader meets somewhere on the page.
 SHOWN = {
     *("Record title", "FormalOrganization label", "Organization label", "Person label"),

@@ -10,6 +10,8 @@ from pyoxigraph import Store
 
 from reorg.webpage import page
 
+pytestmark = pytest.mark.slow
+
 PHONE = {"width": 390, "height": 844}
 #: Presses of Tab after which a thing counts as out of reach.
 REACH = 900

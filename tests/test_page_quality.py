@@ -16,6 +16,8 @@ from pyoxigraph import Store
 from browser import executable, fetched, missing
 from reorg.webpage import page
 
+pytestmark = pytest.mark.slow
+
 VIEWS = ("planned", "voices", "disagree", "graph", "figures", "story")
 CLAIM = "claim/no-private-companies"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

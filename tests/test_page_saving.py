@@ -15,6 +15,8 @@ from pyoxigraph import Store
 from browser import missing
 from reorg.webpage import page
 
+pytestmark = pytest.mark.slow
+
 VIEWS = ("planned", "voices", "disagree", "graph", "figures", "story")
 PICTURES = ("disagree", "graph")
 TITLE = "Northamptonshire County Council's next generation model"

@@ -24,6 +24,8 @@ from measure import (
 from reorg.webpage import page
 from synthetic import synthetic
 
+pytestmark = pytest.mark.slow
+
 
 def slack() -> int:
     """Return by how much a limit in milliseconds is stretched: twofold on a busy machine."""

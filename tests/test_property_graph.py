@@ -190,6 +190,7 @@ def jars() -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_neo4j_imports_them(hostile: Store, jars: Path, tmp_path: Path) -> None:
     java = executable("Java", "java", fix="apt install default-jre-headless")
     files = neo4j.files(Triples(hostile))

@@ -31,6 +31,8 @@ from reorg.push import RECORD, push
 from scripted import Handler, Says, Scripted, Seen, always, first, oxigraph
 from shell import DATA, MILLBROOK, complaint, reorg
 
+pytestmark = pytest.mark.slow
+
 REPORTS = DATA.parent / "reports"
 NAME = "https://w3id.org/reorg/id/record/northamptonshire-2015"
 TURTLE = {"Content-Type": "text/turtle"}

@@ -99,6 +99,7 @@ def test_oxigraph_answers_questions_about_it(out: Path) -> None:
     assert int(found.stdout.split()[1]) >= 5
 
 
+@pytest.mark.slow
 def test_n3js_reads_the_same(out: Path, spoken: list[Triple]) -> None:
     node = executable("Node.js", "node", fix="apt install nodejs npm")
     parser = fetched("n3", N3) / "lib" / "N3Parser.js"

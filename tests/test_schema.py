@@ -123,6 +123,7 @@ def mutations(data: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield f"{change} {section}/{index}/{key}", made
 
 
+@pytest.mark.slow
 def test_what_the_schema_refuses_the_check_refuses(
     record_file: Path, validator: Draft202012Validator
 ) -> None:

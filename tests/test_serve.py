@@ -24,9 +24,13 @@ from serving import Server, alive, bounded, running, until
 from shell import ENDLESS, MILLBROOK, complaint, environment, reorg
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/stat").exists(), reason="processes are counted in /proc, which is Linux's"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not Path("/proc/self/stat").exists(),
+        reason="processes are counted in /proc, which is Linux's",
+    ),
+]
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
 

@@ -14,6 +14,8 @@ import pytest
 from serving import Server, running
 from shell import ENDLESS, environment
 
+pytestmark = pytest.mark.slow
+
 ASK = f"/sparql?query={quote('ASK {}')}"
 
 

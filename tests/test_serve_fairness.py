@@ -24,9 +24,12 @@ from reorg.serving.line import BusyError, Line
 from serving import JSON, Server, alive, bounded, running, until
 from shell import ENDLESS
 
-pytestmark = pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="only Linux has many addresses of its own"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not sys.platform.startswith("linux"), reason="only Linux has many addresses of its own"
+    ),
+]
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 GREEDY, MODEST = "127.0.0.2", "127.0.0.3"
 

@@ -24,9 +24,13 @@ from reorg.serving.worker import Job
 from serving import Server, alive, bounded, running, until
 from shell import ENDLESS
 
-pytestmark = pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="processes are counted in /proc, which is Linux's"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not sys.platform.startswith("linux"),
+        reason="processes are counted in /proc, which is Linux's",
+    ),
+]
 WORKERS = 2
 SECONDS = float(os.environ.get("REORG_FAULT_SECONDS", "12"))
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"

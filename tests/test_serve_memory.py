@@ -17,9 +17,12 @@ import pytest
 from serving import Server, running, until
 from shell import COMMAND
 
-pytestmark = pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="memory is measured in /proc, which is Linux's"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not sys.platform.startswith("linux"), reason="memory is measured in /proc, which is Linux's"
+    ),
+]
 MB = 1024 * 1024
 READERS = 20
 

@@ -20,6 +20,8 @@ from reorg.namespaces import BASE, NAMESPACE
 from serving import Server, running
 from shell import ENDLESS, reorg
 
+pytestmark = pytest.mark.slow
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
 PERSON, CLAIM = "person/jim-harker", "northamptonshire-2015/claim/no-private-companies"

@@ -32,7 +32,10 @@ COMMON = re.compile(
     r"^[0-9a-f.:]+ - - \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d \+0000\] "
     r'"[ !#-\[\]-~\\]*" \d{3} (?:\d+|-) \d+\.\d{3}$'
 )
-pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="there is no SIGHUP")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="there is no SIGHUP"),
+]
 
 
 def write(file: Path, triples: int) -> None:

@@ -14,6 +14,8 @@ import pytest
 
 from reorg.watch import watch
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 30.0
 
 
