@@ -154,6 +154,12 @@ def test_a_terminal_is_told_the_example_below_the_table() -> None:
     assert shown.rstrip().endswith(EXAMPLE)
 
 
+def test_a_file_with_a_header_tells_its_example_too() -> None:
+    done = reorg("query", "--file", DATA / "claims-of.rq", "--graph", MILLBROOK, "--format", "csv")
+    assert re.search(r"asked with the example .*; another term in the line VALUES \?", done.stderr)
+    assert reorg("query", "--file", DATA / "claims-of.rq", "--graph", MILLBROOK).stderr == ""
+
+
 def test_an_example_that_another_graph_lacks_is_told() -> None:
     done = reorg("query", "said-by", "--graph", MILLBROOK)
     assert done.returncode == 0

@@ -219,7 +219,7 @@ def query(arguments: Namespace) -> int:
         def ask(question: str) -> Answer:
             return engine.run(store, question, prefixes={}, timeout=arguments.timeout)
 
-        remark = _remark(arguments, ask)
+        remark = _remark(arguments, text, ask)
         _tell_lacking(arguments, text, answer, ask, prefixes)
     _put_answer(answer, arguments.format, remark)
     return 0
@@ -252,7 +252,7 @@ def _query_endpoint(arguments: Namespace) -> int:
             graphs = arguments.default_graph
             return endpoint.query(question, default_graphs=graphs, prefixes={})
 
-        remark = _remark(arguments, ask)
+        remark = _remark(arguments, text, ask)
         _tell_lacking(arguments, text, answer, ask, PREFIXES)
     _put_answer(answer, arguments.format, remark)
     return 0
@@ -498,14 +498,21 @@ def _is_named(arguments: Namespace) -> bool:
     return arguments.query is not None and not any(sign in arguments.query for sign in " \t\n{")
 
 
-def _remark(arguments: Namespace, ask: Callable[[str], Answer]) -> str:
-    """Return for which example a named query answers, and whether the graph lacks it."""
-    if not _is_named(arguments):
+def _remark(arguments: Namespace, text: str, ask: Callable[[str], Answer]) -> str:
+    """Return for which example a ready query answers, and whether the graph lacks it."""
+    named = _is_named(arguments)
+    if not named and not text.startswith("#+"):  # without a header it has no parameters
         return ""
     from reorg import library, remarks
 
-    query, given = library.get(arguments.query), _parameters(arguments.param)
-    told = remarks.example(query, given)
+    query = (
+        library.get(arguments.query) if named else library.Query(arguments.file or "query", text)
+    )
+    given = _parameters(arguments.param)
+    if named:
+        told = remarks.example(query, given)
+    else:
+        told = remarks.example(query, given, "another term in the line VALUES ?{}")
     asked = arguments.graph or arguments.endpoint
     if told and asked:
         unknown = remarks.strangers(remarks.assumed(query, given).values(), ask)
