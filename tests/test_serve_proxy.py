@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin
@@ -16,9 +18,11 @@ import lxml.html
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.responses import PlainTextResponse
 
 from reorg.namespaces import BASE
-from reorg.serving import forwarded
+from reorg.serving import forwarded, proxy
+from reorg.serving.app import Front, behind
 from serving import Server, free_port, running, until
 from shell import MILLBROOK, reorg
 
@@ -203,6 +207,25 @@ def test_pages_of_its_own_site_may_ask(public: Server) -> None:
 
 
 @pytest.mark.parametrize(
+    ("peer", "status"),
+    [("10.1.2.3", 200), ("192.0.2.9", 200), ("127.0.0.1", 421), ("198.51.100.1", 421)],
+)
+def test_machines_that_were_named_may_call_it_by_any_name(peer: str, status: int) -> None:
+    # Such as the name of a service in a network of containers; no browser is there.
+    networks = [*map(proxy.network, ("10.0.0.0/8", "127.0.0.1"))]
+    front = Front("0.0.0.0", proxies=networks, shown_to=[proxy.network("192.0.2.9")])
+    app = behind(PlainTextResponse("here"), front, [])
+
+    async def ask() -> int:
+        transport = httpx.ASGITransport(app, client=(peer, 4711))
+        async with httpx.AsyncClient(transport=transport) as client:
+            return (await client.get("http://graph:8321/")).status_code
+
+    with ThreadPoolExecutor(1) as pool:  # a browser's library has a loop in this thread
+        assert pool.submit(lambda: asyncio.run(ask())).result() == status
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         ["--public-url", "example.org"],
@@ -326,7 +349,7 @@ def test_behind_nginx_as_the_handbook_has_it(tmp_path: Path) -> None:
         text = snippet().replace("8321", str(one.port))
         config = tmp_path / "nginx.conf"
         config.write_text(NGINX.format(folder=tmp_path, port=port, snippet=text), encoding="utf-8")
-        proxy = subprocess.Popen(["nginx", "-p", str(tmp_path), "-c", str(config)])
+        nginx = subprocess.Popen(["nginx", "-p", str(tmp_path), "-c", str(config)])
         try:
             assert until(lambda: _answers(root))
             with httpx.Client() as client:
@@ -343,8 +366,8 @@ def test_behind_nginx_as_the_handbook_has_it(tmp_path: Path) -> None:
             clients = [visit["client"] for visit in log(file)]
             assert clients and set(clients) == {"127.0.0.1"}
         finally:
-            proxy.terminate()
-            proxy.wait(10)
+            nginx.terminate()
+            nginx.wait(10)
 
 
 def _answers(url: str) -> bool:

@@ -44,12 +44,14 @@ class Front(NamedTuple):
         origins: The web sites whose pages may ask; ``*`` for any.
         public: Where the world finds it; None where that is not told.
         proxies: The proxies whose word on a request is taken.
+        shown_to: Who may see the figures besides this machine.
     """
 
     host: str
     origins: frozenset[str] = frozenset()
     public: Public | None = None
     proxies: Sequence[Network] = ()
+    shown_to: Sequence[Network] = ()
 
 
 class Application:
@@ -133,7 +135,8 @@ def behind(app: ASGIApp, front: Front, heard: Sequence[Callable[[Visit], None]])
             expose_headers=("Server-Timing", "Reorg-Rows", "Reorg-Examples", "ETag"),
         )
     names = [front.host, *([front.public.name] if front.public else [])]
-    app = Guard(app, hosts=names, origins=front.origins)
+    machines = [*front.proxies, *front.shown_to]
+    app = Guard(app, hosts=names, origins=front.origins, machines=machines)
     return Proxied(Visits(app, heard), found_at=front.public, trusted=front.proxies)
 
 

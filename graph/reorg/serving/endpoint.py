@@ -27,7 +27,8 @@ from reorg.serving.pool import Answered
 from reorg.serving.protocol import RequestError
 from reorg.serving.proxy import root_url
 from reorg.serving.ready import Ready, accepted, examples, values
-from reorg.serving.site import Served, Site, redirect
+from reorg.serving.replies import redirect
+from reorg.serving.site import Served, Site
 from reorg.serving.worker import Job
 
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")

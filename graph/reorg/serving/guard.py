@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from ipaddress import ip_address
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from reorg.serving.proxy import ASKED_HOST
+from reorg.serving.proxy import ASKED_HOST, PEER, Network, among
 
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 PAGE_POLICY = (
@@ -30,15 +30,24 @@ _HEADERS = {
 class Guard:
     """ASGI middleware."""
 
-    def __init__(self, app: ASGIApp, *, hosts: Iterable[str], origins: frozenset[str]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        hosts: Iterable[str],
+        origins: frozenset[str],
+        machines: Sequence[Network] = (),
+    ) -> None:
         """Guard an application.
 
         Args:
             app: The application.
             hosts: The names or addresses that the server goes by.
             origins: The web sites whose pages may ask; ``*`` for any.
+            machines: Others, such as proxies, that may call it by any name.
         """
         self._app = app
+        self._machines = tuple(machines)
         self._names = {"localhost", *(host.lower() for host in hosts)}
         self._origins = origins
 
@@ -69,7 +78,7 @@ class Guard:
     def _refusal(self, scope: Scope, headers: dict[bytes, str]) -> tuple[int, str] | None:
         asked = scope[ASKED_HOST]
         # Only old clients name none (HTTP/1.0): no browser, so no page of anybody else's.
-        if asked is not None and not self._is_own(asked):
+        if asked is not None and not (self._is_own(asked) or self._is_known(scope[PEER])):
             # A name that an attacker's server resolves to this machine (DNS rebinding).
             return 421, "this server does not go by that name; use its address"
         origin = headers.get(b"origin", "")
@@ -81,6 +90,10 @@ class Guard:
         if foreign and not allowed and headers.get(b"sec-fetch-mode") != "navigate":
             return 403, "pages of other sites may not ask; allow one with --allow-origin"
         return None
+
+    def _is_known(self, peer: str) -> bool:
+        # At an address of this machine there may be a browser too.
+        return among(peer, self._machines) and not ip_address(peer.partition("%")[0]).is_loopback
 
     def _is_own(self, host: str) -> bool:
         name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]

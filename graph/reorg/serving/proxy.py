@@ -17,6 +17,8 @@ from reorg.serving.forwarded import Hop, forwarded, plain_path, x_forwarded
 
 ASKED_HOST = "reorg.host"
 """Key of a scope: the header ``Host`` as it came, which a browser does not let a page choose."""
+PEER = "reorg.peer"
+"""Key of a scope: the address at the other end of the connection; empty if not known."""
 FORWARDED = "reorg.forwarded"
 """Key of a scope: whether some proxy says that it has passed the request on."""
 
@@ -133,6 +135,7 @@ class Proxied:
         hop = self._hop(peer, scope["headers"])
         asked = dict(scope["headers"]).get(b"host")
         scope[ASKED_HOST] = None if asked is None else asked.decode("latin-1")
+        scope[PEER] = peer
         scope[FORWARDED] = any(_is_forwarding(name) for name, _ in scope["headers"])
         if hop.client:
             scope["client"] = (hop.client, 0)

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from reorg import resources
 from reorg.namespaces import NAMESPACE
-from reorg.serving import answers
 from reorg.serving.address import (
     ABOUT,
     DATA,
@@ -28,8 +26,6 @@ from reorg.serving.address import (
     Addresses,
     about,
 )
-from reorg.serving.description import DESCRIBED
-from reorg.serving.guard import PAGE_POLICY
 from reorg.serving.handbook import handbook
 from reorg.serving.kept import Document, Kept
 from reorg.serving.lookup import Lookup
@@ -38,18 +34,15 @@ from reorg.serving.negotiation import NAMED, chosen
 from reorg.serving.protocol import RequestError
 from reorg.serving.proxy import root_url
 from reorg.serving.rendering import Templates
+from reorg.serving.replies import page, page_headers, rdf, redirect, static
 from reorg.serving.shown import FORMATS, MOST, Showing, document
 from reorg.serving.usage import Use, offered, titles, uses
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
     from reorg.serving.pool import Pool
     from reorg.serving.source import Source
 
 _GRAPH_TOP = b'<header class="top">'
-_STYLES = ("base.css", "site.css")
-_SCRIPTS = ("complete.js", "answer.js", "query.js")
 
 
 class Served(NamedTuple):
@@ -140,12 +133,12 @@ class Site:
         async with self._drawing:
             if found := self.kept.find(request, "graph"):
                 return found
-            page = self._with_way_back(await self._served.pool.page(""))
+            drawn = self._with_way_back(await self._served.pool.page(""))
             headers = {
                 "Content-Type": content_type(HTML),
                 "Content-Security-Policy": "frame-ancestors 'none'",
             }
-            return await self.kept.keep(request, "graph", Document(page, headers))
+            return await self.kept.keep(request, "graph", Document(drawn, headers))
 
     def _with_way_back(self, page: bytes) -> bytes:
         """Return the graph page with links to the others, in its own style."""
@@ -249,7 +242,7 @@ class Site:
     async def static(self, request: Request) -> Response:
         """Return a style sheet or a script."""
         name = request.path_params["name"]
-        return await self.kept.give(request, ("static", name), lambda: _static(name))
+        return await self.kept.give(request, ("static", name), lambda: static(name))
 
     def problem(self, request: Request, status: int, message: str) -> Response:
         """Return a page that tells what is wrong."""
@@ -260,7 +253,7 @@ class Site:
             title="Not here" if status == 404 else "That did not work",
             message=message[:1].upper() + message[1:] + ".",
         )
-        return HTMLResponse(text, status, {**_page_headers(), "Vary": "Accept"})
+        return HTMLResponse(text, status, {**page_headers(), "Vary": "Accept"})
 
     @cached_property
     def _drawing(self) -> asyncio.Lock:
@@ -277,42 +270,7 @@ class Site:
         return len(library.names())
 
     def _page(self, template: str, here: str, **values: Any) -> Document:
-        text = self._templates.render(template, here, **values)
-        return Document(text.encode(), _page_headers())
-
-
-def _page_headers() -> dict[str, str]:
-    return {
-        "Content-Type": content_type(HTML),
-        "Content-Security-Policy": PAGE_POLICY,
-        "Vary": "Accept",
-    }
-
-
-def _static(name: str) -> Document:
-    if name in _STYLES:
-        text, kind = resources.read("templates", name), "text/css"
-    elif name in _SCRIPTS:
-        text, kind = resources.read("templates", name), "text/javascript"
-    elif name == "vis.js":
-        from reorg.webpage import vis
-
-        text, kind = vis(), "text/javascript"
-    else:
-        raise RequestError(404, f"there is no file {name!r}")
-    return Document(text.encode(), {"Content-Type": content_type(kind)}, dated=False)
-
-
-def rdf(triples: list[ox.Triple], media_type: str) -> Document:
-    """Return triples in a media type of `GRAPH`."""
-    body = answers.triples(triples, GRAPH[media_type], DESCRIBED)
-    return Document(body, {"Content-Type": content_type(media_type), "Vary": "Accept"})
-
-
-def redirect(request: Request, address: str, status: int) -> Response:
-    """Lead to an address of this server, which stands below its root."""
-    where = f"{request.scope['root_path']}/{address}"
-    return RedirectResponse(where, status, headers={"Vary": "Accept"})
+        return page(self._templates.render(template, here, **values))
 
 
 def _unknown(iri: str) -> RequestError:

@@ -72,7 +72,7 @@ def serve(files: Sequence[str], settings: Settings, told: Callable[[str], None])
     from reorg.serving.site import Served
     from reorg.serving.source import Source
 
-    front, shown_to = _front(settings), _networks("--allow-metrics", settings.metrics_to)
+    front = _front(settings)
     heard = []
     if settings.access_log:
         heard.append(accesslog.writer(settings.access_log, settings.log_format))
@@ -80,7 +80,7 @@ def serve(files: Sequence[str], settings: Settings, told: Callable[[str], None])
     listening = server.listen(settings.host, settings.port)
     pool = Pool(source.nquads, settings.limits)
     served = Served(source, pool, settings.base)
-    app = Application(served, watching=settings.watch, shown_to=shown_to, told=_remark)
+    app = Application(served, watching=settings.watch, shown_to=front.shown_to, told=_remark)
 
     def ready() -> None:
         address = _address(settings.host, listening.getsockname()[1])
@@ -102,6 +102,7 @@ def _front(settings: Settings) -> Front:
         frozenset(map(_origin, settings.origins)),
         public(settings.public_url) if settings.public_url else None,
         _networks("--trusted-proxy", settings.proxies),
+        _networks("--allow-metrics", settings.metrics_to),
     )
 
 
