@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -158,3 +159,37 @@ def _parents() -> dict[int, int]:
 def alive(pids: set[int]) -> set[int]:
     """Return those processes that still run."""
     return pids & _parents().keys()
+
+
+def memory(server: Server) -> int:
+    """Return the bytes of memory of all its processes, what they share counted once (Linux)."""
+    return sum(map(_memory, {server.process.pid} | server.children()))
+
+
+def _memory(pid: int) -> int:
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    shares = (int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
+    return next(shares, 0) * 1024
+
+
+@contextmanager
+def watched(server: Server) -> Iterator[list[int]]:
+    """See how much memory a server takes meanwhile, in bytes; the most of it is the last."""
+    seen = [0]
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.1):
+            if (now := memory(server)) > seen[-1]:
+                seen.append(now)
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        watching.join()

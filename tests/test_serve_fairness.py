@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reorg.serving.clients import client_of
-from reorg.serving.line import BusyError, Line
+from reorg.serving.line import BusyError, Line, Place
 from serving import JSON, Server, alive, bounded, running, until
 from shell import ENDLESS
 
@@ -160,8 +160,10 @@ def test_a_full_line_drops_those_of_whom_most_wait() -> None:
 
 
 _STEPS = st.lists(
-    st.tuples(st.sampled_from(["enter", "leave", "cancel"]), st.integers(0, 3)), max_size=60
+    st.tuples(st.sampled_from(["enter", "leave", "cancel", "long"]), st.integers(0, 3)),
+    max_size=60,
 )
+_MOST_LONG, _MOST_WAITING, _MOST_EACH = 3, 12, 5
 
 
 @given(steps=_STEPS, places=st.integers(1, 3))
@@ -170,38 +172,61 @@ def test_a_line_lets_in_whom_it_may(steps: list[tuple[str, int]], places: int) -
     asyncio.run(_walk(steps, places))
 
 
+class _Client:
+    """A client's queries, as the test sees them."""
+
+    def __init__(self) -> None:
+        self.asked: list[asyncio.Task[Place]] = []
+        self.short: list[Place] = []
+        self.long: list[Place] = []
+
+    def look(self, line: Line) -> None:
+        """See what became of those that were asked; what has to end ends."""
+        for task in [task for task in self.asked if task.done()]:
+            self.asked.remove(task)
+            if not task.cancelled() and not isinstance(task.exception(), BusyError):
+                self.short.append(task.result())
+        for place in [place for place in self.long if place.wanted.done()]:
+            self.long.remove(place)
+            line.leave(place)
+
+
 async def _walk(steps: list[tuple[str, int]], places: int) -> None:
-    line = Line(places, most=12, most_each=5)
-    asked: dict[str, list[asyncio.Task[None]]] = {str(name): [] for name in range(4)}
-    runs, waits = Counter[str](), Counter[str]()
+    line = Line(places, _MOST_LONG, _MOST_WAITING, _MOST_EACH)
+    clients = [_Client() for _ in range(4)]
     for step, number in steps:
-        whose = str(number)
+        one = clients[number]
         if step == "enter":
-            asked[whose].append(asyncio.ensure_future(line.enter(whose)))
-        elif step == "leave" and runs[whose]:
-            asked[whose].remove(next(one for one in asked[whose] if one.done()))
-            line.leave(whose)
-        elif step == "cancel" and waits[whose]:
-            next(one for one in asked[whose] if not one.done()).cancel()
+            one.asked.append(asyncio.ensure_future(line.enter(str(number))))
+        elif step == "cancel" and one.asked:
+            one.asked[0].cancel()
+        elif step == "leave" and (one.short or one.long):
+            line.leave((one.short or one.long).pop())
+        elif step == "long" and one.short:
+            one.long.append(one.short.pop())
+            line.turn_long(one.long[-1])
         for _ in range(4):
             await asyncio.sleep(0)
-        for name, tasks in asked.items():
-            asked[name] = [one for one in tasks if not (one.done() and _out(one))]
-            runs[name] = sum(one.done() for one in asked[name])
-            waits[name] = len(asked[name]) - runs[name]
-            assert runs[name] <= places
-            assert waits[name] <= 5
-            assert not (waits[name] and not runs[name] and runs.total() < 2 * places)
-        assert (line.running, line.waiting) == (runs.total(), waits.total())
-        assert runs.total() <= 2 * places
-        assert not (waits.total() and runs.total() < places and max(runs.values()) < places)
-    for task in (task for tasks in asked.values() for task in tasks):
+            for client in clients:
+                client.look(line)
+        _check(line, clients, places)
+    for task in (task for client in clients for task in client.asked):
         task.cancel()
 
 
-def _out(task: asyncio.Task[None]) -> bool:
-    """Tell whether a query is neither waiting nor running."""
-    return task.cancelled() or isinstance(task.exception(), BusyError)
+def _check(line: Line, clients: list[_Client], places: int) -> None:
+    short = sum(len(one.short) for one in clients)
+    long = sum(len(one.long) for one in clients)
+    assert (line.running, line.waiting) == (short + long, sum(len(one.asked) for one in clients))
+    assert short <= places + _MOST_LONG
+    assert long <= _MOST_LONG
+    for one in clients:
+        running = len(one.short) + len(one.long)
+        assert running <= places
+        assert len(one.asked) <= _MOST_EACH
+        if one.asked and running < places and not (one.long and long == _MOST_LONG):
+            assert short >= places
+            assert one.short or short + long >= places + _MOST_LONG
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,13 @@ from __future__ import annotations
 import select
 import socket
 import sys
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import ExitStack
 from urllib.parse import quote
 
 import pytest
 
-from serving import Server, running, until
+from serving import memory, running, until, watched
 from shell import COMMAND
 
 pytestmark = [
@@ -32,47 +29,12 @@ def cross(rows: int) -> str:
     return f"SELECT * {{ ?s ?p ?o . ?a ?b ?c }} LIMIT {rows}"
 
 
-def memory(pid: int) -> int:
-    """Return the bytes of memory of a process, those that it shares by their share."""
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-    except (FileNotFoundError, ProcessLookupError):
-        return 0
-    return (
-        next((int(line.split()[1]) for line in text.splitlines() if line[:4] == "Pss:"), 0) * 1024
-    )
-
-
-def whole(server: Server) -> int:
-    return sum(map(memory, {server.process.pid} | server.children()))
-
-
-@contextmanager
-def watched(server: Server) -> Iterator[list[int]]:
-    """See how much memory is taken meanwhile; the most of it is the last."""
-    seen = [0]
-    over = threading.Event()
-
-    def watch() -> None:
-        while not over.wait(0.05):
-            if (now := whole(server)) > seen[-1]:
-                seen.append(now)
-
-    watching = threading.Thread(target=watch)
-    watching.start()
-    try:
-        yield seen
-    finally:
-        over.set()
-        watching.join()
-
-
 def test_workers_share_the_graph() -> None:
     with running("--workers", "1") as few, running("--workers", "9") as many:
         for one in (few, many):
             one.get("SELECT * { ?s ?p ?o } LIMIT 10")
         assert len(many.children()) == 10
-        assert whole(many) - whole(few) < 8 * 12 * MB  # one that loads the graph takes some 45
+        assert memory(many) - memory(few) < 8 * 12 * MB  # one that loads the graph takes some 45
 
 
 @pytest.mark.slow

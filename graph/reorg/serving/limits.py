@@ -25,6 +25,12 @@ MOST_KEPT_TAGS = 2_000
 MOST_GROWN = 48_000_000
 """Bytes that a worker may keep from queries it has answered before another takes its place."""
 
+SHORT_SECONDS = 0.2
+"""Time after which a query is a long one, which others do not wait for."""
+
+MOST_LONG = 4
+"""Long queries that may run, as a multiple of the workers."""
+
 MOST_WAITING = 800
 """Queries that may wait for a worker."""
 
@@ -85,7 +91,7 @@ class Limits(NamedTuple):
         seconds: Time from when a worker takes it up until its answer is written.
         rows: Rows, or triples, of its answer.
         megabytes: Memory that a worker may use beyond what the graph takes.
-        workers: Queries that run at a time; one more for each other client, up to twice as many.
+        workers: Queries that run at a time. Others wait, but not for long ones (`MOST_LONG`).
     """
 
     seconds: float = 30.0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
+from collections import deque
+from collections.abc import Mapping, Sized
+from typing import Any
 
 from reorg.errors import ReorgError
 
@@ -24,60 +26,90 @@ class TooManyError(BusyError):
     status = 429
 
 
-class Line:
-    """Lets queries in, clients in turn.
+class Place:
+    """A place in which a query runs.
 
-    A client may have ``places`` queries running while there is room. Where others have taken all
-    places, it may still run one: until twice as many run, nobody waits for another's queries.
+    Attributes:
+        client: Whose query it is.
+        wanted: Done when the query has to end, as it and others take too long.
     """
 
-    def __init__(self, places: int, most: int, most_each: int) -> None:
+    def __init__(self, client: str) -> None:
+        self.client = client
+        self.wanted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+
+class Line:
+    """Lets queries in, clients in turn, and short ones past long ones.
+
+    A client may have ``places`` queries running while there is room. A query that turns out long
+    gives its place to others and runs beside them; where as many long ones run as may, those who
+    have some get no more, and whoever has most loses one. As long as fewer run altogether than
+    may, a client of which none runs need not wait for a place.
+    """
+
+    def __init__(self, places: int, most_long: int, most: int, most_each: int) -> None:
         """Open a line.
 
         Args:
-            places: Queries that run at a time.
+            places: Queries that run at a time, besides long ones.
+            most_long: Long queries that run at a time.
             most: Queries that may wait.
             most_each: Queries of one client that may wait.
         """
-        self._places, self._most, self._most_each = places, most, most_each
-        self._waiting: dict[str, deque[asyncio.Future[None]]] = {}  # in the order of their turns
-        self._running: Counter[str] = Counter()
+        self._places, self._most_long = places, most_long
+        self._most, self._most_each = most, most_each
+        self._waiting: dict[str, deque[asyncio.Future[Place]]] = {}  # in the order of their turns
+        self._short: dict[str, set[Place]] = {}
+        self._long: dict[str, list[Place]] = {}
 
     @property
     def running(self) -> int:
         """How many queries run."""
-        return self._running.total()
+        return _count(self._short) + _count(self._long)
 
     @property
     def waiting(self) -> int:
         """How many queries wait."""
-        return sum(map(len, self._waiting.values()))
+        return _count(self._waiting)
 
-    async def enter(self, client: str) -> None:
-        """Wait for a place; who is let in has to `leave`.
+    async def enter(self, client: str) -> Place:
+        """Wait for a place; who is let in has to `leave` it.
 
         Raises:
             TooManyError: This client has too many queries waiting.
             BusyError: Too many are waiting altogether, and none has more of them than this client.
         """
         self._make_room(client)
-        ticket = asyncio.get_running_loop().create_future()
+        ticket: asyncio.Future[Place] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(client, deque()).append(ticket)
         self._admit()
         try:
-            await ticket
+            return await ticket
         except asyncio.CancelledError:
             if not ticket.cancelled() and not ticket.exception():
-                self.leave(client)  # let in and called away at the same moment
+                self.leave(ticket.result())  # let in and called away at the same moment
             else:
                 self._forget(client, ticket)
             raise
 
-    def leave(self, client: str) -> None:
+    def turn_long(self, place: Place) -> None:
+        """Let others past a query that has turned out long."""
+        client = place.client
+        if _count(self._long) >= self._most_long:
+            greedy = max(self._long, key=lambda name: len(self._long[name]))
+            fair = len(self._long[greedy]) <= len(self._long.get(client, ())) + 1
+            loser = place if fair else self._long[greedy][-1]
+            if not loser.wanted.done():
+                loser.wanted.set_result(None)
+        _remove(self._short, client, place)
+        self._long.setdefault(client, []).append(place)
+        self._admit()
+
+    def leave(self, place: Place) -> None:
         """Give a place back."""
-        self._running[client] -= 1
-        if not self._running[client]:
-            del self._running[client]
+        _remove(self._short, place.client, place)
+        _remove(self._long, place.client, place)
         self._admit()
 
     def _make_room(self, client: str) -> None:
@@ -100,16 +132,29 @@ class Line:
             if tickets:
                 self._waiting[client] = tickets  # at the end: others come first now
             if not ticket.done():
-                self._running[client] += 1
-                ticket.set_result(None)
+                place = Place(client)
+                self._short.setdefault(client, set()).add(place)
+                ticket.set_result(place)
 
     def _may_run(self, client: str) -> bool:
-        own, total = self._running.get(client, 0), self.running
-        return total < self._places or (own == 0 and total < 2 * self._places)
+        short, long = len(self._short.get(client, ())), len(self._long.get(client, ()))
+        total = _count(self._short)
+        if short + long >= self._places or (long and _count(self._long) >= self._most_long):
+            return False
+        return total < self._places or (not short and self.running < self._places + self._most_long)
 
-    def _forget(self, client: str, ticket: asyncio.Future[None]) -> None:
-        tickets = self._waiting.get(client)
-        if tickets and ticket in tickets:
-            tickets.remove(ticket)
-            if not tickets:
-                del self._waiting[client]
+    def _forget(self, client: str, ticket: asyncio.Future[Place]) -> None:
+        _remove(self._waiting, client, ticket)
+
+
+def _count(groups: Mapping[str, Sized]) -> int:
+    return sum(map(len, groups.values()))
+
+
+def _remove(groups: dict[str, Any], client: str, item: object) -> None:
+    """Take something out of a client's group, if it is in it; no group stays empty."""
+    group = groups.get(client)
+    if group is not None and item in group:
+        group.remove(item)
+        if not group:
+            del groups[client]

@@ -13,13 +13,15 @@ from reorg.serving.crew import Crew
 from reorg.serving.ending import Ending
 from reorg.serving.limits import (
     MOST_GROWN,
+    MOST_LONG,
     MOST_WAITING,
     MOST_WAITING_EACH,
     PAGE_SECONDS,
     REACT_SECONDS,
+    SHORT_SECONDS,
     Limits,
 )
-from reorg.serving.line import BusyError, Line
+from reorg.serving.line import BusyError, Line, Place
 from reorg.serving.processes import EndedError, StartError, Worker
 from reorg.serving.spool import Spool
 from reorg.serving.wire import Kind, Message
@@ -51,6 +53,10 @@ class _UnstartedError(Exception):
     """A worker did not take a query up, which another may."""
 
 
+class _CrowdedError(Exception):
+    """A query takes long, and too many others do."""
+
+
 class Pool:
     """Workers that hold one graph; queries wait in line for them.
 
@@ -68,7 +74,8 @@ class Pool:
         self._limits = limits
         self.deaths: Counter[str] = Counter()
         self._crew = Crew(dump, limits, self.deaths)
-        self._line = Line(limits.workers, MOST_WAITING, MOST_WAITING_EACH)
+        most_long = MOST_LONG * limits.workers
+        self._line = Line(limits.workers, most_long, MOST_WAITING, MOST_WAITING_EACH)
 
     @property
     def limits(self) -> Limits:
@@ -129,45 +136,70 @@ class Pool:
         end = asyncio.get_running_loop().time() + seconds
         try:
             async with asyncio.timeout(seconds):
-                await self._line.enter(client)
+                place = await self._line.enter(client)
         except TimeoutError:
             raise BusyError("all workers are busy") from None
         try:
-            return await self._answer(job, end)
+            return await self._answer(job, place, end)
         finally:
-            self._line.leave(client)
+            self._line.leave(place)
 
-    async def _answer(self, job: Job, end: float) -> Answered:
+    async def _answer(self, job: Job, place: Place, end: float) -> Answered:
         """Return what comes of a query, from the first worker that takes it up."""
         pause = 0.0
         while True:
             crew = self._crew
             try:
-                return await self._ask(crew, await crew.take(), job)
+                return await self._ask(crew, await crew.take(), job, place)
             except (_UnstartedError, StartError):
                 if asyncio.get_running_loop().time() + pause > end:
                     raise BusyError("no worker process can be started") from None
             await asyncio.sleep(pause)
             pause = min(2 * pause + _PAUSE, _LONGEST_PAUSE)
 
-    async def _ask(self, crew: Crew, asked: Worker, job: Job) -> Answered:
+    async def _ask(self, crew: Crew, asked: Worker, job: Job, place: Place) -> Answered:
         spool = Spool()
         try:
             asked.send(Message(Kind.JOB, job.packed()))
             await self._taken(asked)
-            async with asyncio.timeout(self._limits.seconds):
-                reply = await _answered(asked, spool)
+            fresh, reply = await self._run(asked, spool, place)
         except BaseException as error:
             spool.close()
             failed = await self._failed(asked, error, crew)
             if failed is None:
                 raise
             return failed
-        crew.give_back(asked, fresh=reply.grown < MOST_GROWN)
+        crew.give_back(asked, fresh=fresh and reply.grown < MOST_GROWN)
         if reply.error:
             spool.close()
             return _told(reply)
         return Answered(reply.status, reply.media_type, spool, reply.rows, reply.seconds)
+
+    async def _run(self, asked: Worker, spool: Spool, place: Place) -> tuple[bool, Reply]:
+        """Wait for an answer; tell whether the worker is as good as new, and what came of it.
+
+        Raises:
+            TimeoutError: It takes too long.
+            _CrowdedError: It takes long, and too many others do.
+            EndedError: The worker has ended.
+        """
+        answering = asyncio.ensure_future(_answered(asked, spool))
+        short = min(SHORT_SECONDS, self._limits.seconds)
+        try:
+            await asyncio.wait((answering,), timeout=short)
+            if fresh := answering.done():
+                return fresh, answering.result()
+            self._line.turn_long(place)
+            asked.send(Message(Kind.YIELD))
+            left = self._limits.seconds - short
+            ends = (answering, place.wanted)
+            await asyncio.wait(ends, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            if answering.done():
+                return fresh, answering.result()
+            raise _CrowdedError if place.wanted.done() else TimeoutError
+        finally:
+            answering.cancel()
+            await asyncio.gather(answering, return_exceptions=True)
 
     async def _taken(self, asked: Worker) -> None:
         if not await asked.expect(Kind.TAKEN, REACT_SECONDS):
@@ -185,6 +217,8 @@ class Pool:
         if isinstance(error, TimeoutError):
             told = f"query: it took longer than {self._limits.seconds:g} seconds; narrow it"
             return _failure(500, told)
+        if isinstance(error, _CrowdedError):
+            return _failure(503, "query: it takes long, and too many others do now; ask later")
         if isinstance(error, _UnstartedError):
             told = f"was {ending}" if ending else f"did not react for {REACT_SECONDS:g} seconds"
             _log.warning("a worker %s, and is replaced", told)
@@ -242,6 +276,8 @@ async def _answered(asked: Worker, spool: Spool) -> Reply:
 def _reason(error: BaseException, ending: Ending | None) -> str:
     if isinstance(error, TimeoutError):
         return "time"
+    if isinstance(error, _CrowdedError):
+        return "crowded"
     if isinstance(error, asyncio.CancelledError):
         return "abandoned"
     if isinstance(error, _UnstartedError) and ending is None:

@@ -22,6 +22,7 @@ class Kind(Enum):
     READY = b"r"  # from a new process
     PING = b"i"  # to a process: does it react?
     JOB = b"j"  # to a worker: a query
+    YIELD = b"y"  # to a worker: what it works on takes long, so let others go first
     PAGE = b"d"  # to a worker: the title of the graph page that it is to draw
     TAKEN = b"t"  # from a process: it reacts, and works on what it was sent
     PIECE = b"p"  # from a worker: the next piece of an answer
