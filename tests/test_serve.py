@@ -138,7 +138,7 @@ def test_a_worker_can_open_nothing() -> None:
     # Were `SERVICE` let through, the engine would still get no socket.
     code = """
 import socket, sys, pyoxigraph as ox
-from reorg.serving.worker import confine
+from reorg.serving.confinement import confine
 listener = socket.create_server(("127.0.0.1", 0))
 store, found = ox.Store(), []
 list(store.query("SELECT * { ?s ?p ?o }"))
@@ -476,7 +476,7 @@ main()
 def test_workers_that_cannot_start_are_told() -> None:
     code = """
 from reorg.serving import processes
-processes._START = "raise SystemExit"
+processes.START = "raise SystemExit"
 from reorg.cli import main
 main()
 """

@@ -18,9 +18,9 @@ import pytest
 
 from reorg.errors import ReorgError
 from reorg.serving.ending import OUT_OF_MEMORY, Ending
+from reorg.serving.job import Job
 from reorg.serving.limits import Limits
 from reorg.serving.pool import Pool
-from reorg.serving.worker import Job
 from serving import Server, alive, bounded, running, until
 from shell import ENDLESS
 
@@ -189,7 +189,7 @@ def test_workers_killed_as_soon_as_they_start_do_not_end_the_server() -> None:
 
 
 def test_without_forks_all_is_the_same() -> None:
-    changed = [*bounded()[:2], "from reorg.serving import processes; processes._can_fork = bool; "]
+    changed = [*bounded()[:2], "from reorg.serving import forking; forking.can_fork = bool; "]
     changed[2] += bounded()[2]
     options = ("--workers", str(WORKERS), "--timeout", "2", "--memory", "200")
     with running(*options, command=changed) as one:

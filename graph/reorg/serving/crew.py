@@ -8,8 +8,9 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 
+from reorg.serving import forking
 from reorg.serving.limits import IDLE_CHECK_SECONDS, LOAD_SECONDS, LOAD_SPEED, REACT_SECONDS, Limits
-from reorg.serving.processes import Nursery, StartError, Worker, nursery
+from reorg.serving.processes import Nursery, StartError, Worker
 
 _log = logging.getLogger("reorg.serve")
 _TEND_SECONDS = 1.0
@@ -142,7 +143,7 @@ class Crew:
                 seconds = (LOAD_SECONDS + len(data) / LOAD_SPEED) * self._patience
                 # A machine that is slow now has more time with the next attempt.
                 self._patience = min(self._patience * 2, _MOST_PATIENCE)
-                opened = await nursery(data, self._limits, seconds)
+                opened = await _nursery(data, self._limits, seconds)
                 self._patience = 1.0
                 if self._closed:
                     opened.close()
@@ -205,3 +206,27 @@ class Crew:
         self._deaths[reason] += 1
         _log.warning("a worker %s, and is replaced", told)
         self.lose(worker)
+
+
+async def _nursery(data: bytes, limits: Limits, seconds: float) -> Nursery:
+    """Return what makes workers on this system.
+
+    Args:
+        data: The graph as N-Quads.
+        limits: What a query may take.
+        seconds: Time that it may take to load the graph.
+
+    Raises:
+        StartError: It cannot be started.
+    """
+    if not forking.can_fork():
+        from reorg.serving.spawning import Spawning
+
+        return Spawning(data, limits, seconds)
+    made = forking.Forking(limits)
+    try:
+        await made.load(data, seconds)
+    except BaseException:
+        made.close()
+        raise
+    return made

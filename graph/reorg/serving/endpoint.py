@@ -17,6 +17,7 @@ from reorg.prefixes import known
 from reorg.serving import protocol
 from reorg.serving.address import ENDPOINT, HINTS, QUERY
 from reorg.serving.clients import client_of
+from reorg.serving.job import Job
 from reorg.serving.kept import Document
 from reorg.serving.lacking import lacking
 from reorg.serving.limits import BODY_SECONDS, MOST_BYTES, MOST_HELD, MOST_KEPT, RETRY_SECONDS
@@ -29,7 +30,6 @@ from reorg.serving.proxy import root_url
 from reorg.serving.ready import Ready, accepted, examples, values
 from reorg.serving.replies import redirect
 from reorg.serving.site import Served, Site
-from reorg.serving.worker import Job
 
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reorg.engine import Answer
 from reorg.errors import ReorgError
 from reorg.hints import hints
-from reorg.serving.worker import Job
+from reorg.serving.job import Job
 
 if TYPE_CHECKING:
     from reorg.serving.pool import Answered, Pool

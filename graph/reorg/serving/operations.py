@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from reorg.serving.job import Job
 from reorg.serving.limits import HEALTH_SECONDS
 from reorg.serving.line import BusyError
 from reorg.serving.metrics import CONTENT_TYPE, Metrics
 from reorg.serving.pool import Answered, Pool
 from reorg.serving.protocol import RequestError
 from reorg.serving.proxy import FORWARDED, Network, among
-from reorg.serving.worker import Job
 
 _ASKED_EACH = 1.0
 _FRESH = {"Cache-Control": "no-store"}

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from reorg.errors import ReorgError
 from reorg.serving.crew import Crew
 from reorg.serving.ending import Ending
+from reorg.serving.job import Job, Reply, failure
 from reorg.serving.limits import (
     MOST_GROWN,
     MOST_LONG,
@@ -25,7 +26,7 @@ from reorg.serving.line import BusyError, Line, Place
 from reorg.serving.processes import EndedError, StartError, Worker
 from reorg.serving.spool import Spool
 from reorg.serving.wire import Kind, Message
-from reorg.serving.worker import Job, Reply, failure, too_much_memory
+from reorg.serving.worker import too_much_memory
 
 _log = logging.getLogger("reorg.serve")
 _PAUSE, _LONGEST_PAUSE = 0.1, 2.0

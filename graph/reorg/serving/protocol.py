@@ -8,8 +8,8 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from reorg.errors import ReorgError
+from reorg.serving.job import Job
 from reorg.serving.media import GRAPH, HTML, TABLE, best
-from reorg.serving.worker import Job
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"

@@ -5,7 +5,6 @@ The engine can neither stop a query nor bound its memory, so the process itself 
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sys
@@ -14,7 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg.errors import ReorgError
 from reorg.namespaces import PREFIXES
+from reorg.serving.confinement import confine, size, step_back
 from reorg.serving.ending import OUT_OF_MEMORY
+from reorg.serving.job import Job, Reply, failure
 from reorg.serving.limits import MOST_ANSWER, Limits
 from reorg.serving.wire import PIECE, Kind, Link, Message
 
@@ -30,70 +31,6 @@ _SORTED = "SELECT * { VALUES ?x { 1.5 <a:b> } } ORDER BY ?x STR(?x)"
 
 # As `reorg.engine`: the parser recurses over long expressions.
 _STACK = 256 * 1024 * 1024
-
-
-class Job(NamedTuple):
-    """A query and how its answer is wanted.
-
-    Attributes:
-        text: The query.
-        default_graphs: IRIs of the graphs that make the default graph; empty: the store's own.
-        named_graphs: IRIs of the graphs that ``GRAPH`` sees; empty with no default graphs: all.
-        table: Media type for SELECT and ASK; empty where the client takes none.
-        graph: Media type for CONSTRUCT and DESCRIBE, likewise.
-        base: What relative IRIs are read against; empty: they are an error.
-    """
-
-    text: str
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-    table: str = "application/sparql-results+json"
-    graph: str = "text/turtle"
-    base: str = ""
-
-    def packed(self) -> bytes:
-        """Return it as it is sent."""
-        return json.dumps(self).encode()
-
-    @classmethod
-    def unpacked(cls, data: bytes) -> Job:
-        """Return what was sent."""
-        text, default, named, *rest = json.loads(data)
-        return cls(text, tuple(default), tuple(named), *rest)
-
-
-class Reply(NamedTuple):
-    """What is told of an answer after its last piece.
-
-    Attributes:
-        status: An HTTP status.
-        media_type: Of the answer; plain text for an error.
-        rows: How many rows or triples it has.
-        seconds: How long the query took, its answer written.
-        error: What is wrong, which then is the answer, whatever pieces came before.
-        grown: By how many bytes the process has grown since it was made.
-    """
-
-    status: int
-    media_type: str
-    rows: int = 0
-    seconds: float = 0.0
-    error: str = ""
-    grown: int = 0
-
-    def packed(self) -> bytes:
-        """Return it as it is sent."""
-        return json.dumps(self).encode()
-
-    @classmethod
-    def unpacked(cls, data: bytes) -> Reply:
-        """Return what was sent."""
-        return cls(*json.loads(data))
-
-
-def failure(status: int, message: str) -> Reply:
-    """Return the reply that tells what is wrong."""
-    return Reply(status, "text/plain", error=f"{message}\n")
 
 
 class Held(NamedTuple):
@@ -166,18 +103,11 @@ def run(served: Link, held: Held, limits: Limits, *, confined: bool) -> None:
         while True:
             message = served.receive()
             if message.kind is Kind.YIELD:
-                _step_back(answering.native_id)
+                step_back(answering.native_id)
             else:
                 messages.put(message)
     except (EOFError, OSError):
         os._exit(0)
-
-
-def _step_back(thread: int | None) -> None:
-    """Let others go first, where the system gives each thread a priority of its own: on Linux."""
-    if thread is not None and sys.platform.startswith("linux"):
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, thread, 19)
 
 
 def _answer_all(
@@ -190,7 +120,7 @@ def _answer_all(
     try:
         if confined:
             confine(limits.megabytes)
-        size = _size()
+        before = size()
         served.send(Kind.READY)
         while True:
             message = messages.get()
@@ -201,7 +131,7 @@ def _answer_all(
                 reply = _draw(held.store, message.data.decode(), send)
             else:
                 continue
-            served.send(Kind.END, reply._replace(grown=_size() - size).packed())
+            served.send(Kind.END, reply._replace(grown=size() - before).packed())
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except (EOFError, OSError):
@@ -220,15 +150,6 @@ def _draw(store: ox.Store, title: str, send: Callable[[bytes], None]) -> Reply:
     return Reply(200, "text/html")
 
 
-def _size() -> int:
-    """Return the most bytes of memory that this process has used, 0 where nobody tells."""
-    if not sys.platform.startswith("linux"):
-        return 0
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
 def _warm_up(limits: Limits) -> None:
     """Import whatever a query may need: afterwards no file can be opened."""
     from pyoxigraph import Store
@@ -243,49 +164,6 @@ def _warm_up(limits: Limits) -> None:
     for graph in GRAPH:
         made = Job("CONSTRUCT { <a:b> <c:d> 1 } {}", graph=graph)
         answer(empty, made, limits, len)
-
-
-def confine(megabytes: int) -> None:
-    """Bound the memory of this process, and keep it from opening any file or connection.
-
-    Args:
-        megabytes: Memory that may be taken beyond what is taken now. The system must be Linux;
-            others do not bound a process's memory, or not reliably.
-    """
-    try:
-        import resource
-    except ImportError:  # not on Windows
-        return
-    if (taken := _taken()) is not None:
-        _lower(resource.RLIMIT_DATA, taken + megabytes * 1024 * 1024)
-        with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:  # noqa: PTH123
-            score.write("500")  # where the machine's memory ends, the server itself goes on
-    _lower(resource.RLIMIT_CORE, 0)
-    _lower(resource.RLIMIT_FSIZE, 0)
-    # With a limit at the lowest free number, nothing can be opened any more.
-    free = os.dup(0)
-    os.close(free)
-    _lower(resource.RLIMIT_NOFILE, free)
-    os.nice(5)  # the server itself stays quick
-
-
-def _lower(what: int, limit: int) -> None:
-    import resource
-
-    _, most = resource.getrlimit(what)
-    limit = limit if most == resource.RLIM_INFINITY else min(limit, most)
-    resource.setrlimit(what, (limit, limit))
-
-
-def _taken() -> int | None:
-    """Return the bytes that count against the limit on data, None where the system is silent."""
-    if not sys.platform.startswith("linux"):
-        return None
-    with open("/proc/self/status", encoding="ascii", errors="replace") as status:  # noqa: PTH123
-        for line in status:
-            if line.startswith("VmData:"):
-                return int(line.split()[1]) * 1024
-    return None
 
 
 def answer(held: Held, job: Job, limits: Limits, send: Callable[[bytes], object]) -> Reply:
@@ -393,10 +271,10 @@ def _write(found: Answer, job: Job, send: Callable[[bytes], object]) -> Reply:
 
     media_type = job.graph if found.triples is not None else job.table
     _wanted(media_type, "a truth value (ASK)")
-    size = 0
+    length = 0
     for piece in write(found, media_type):
-        size += len(piece)
-        if size > MOST_ANSWER:
+        length += len(piece)
+        if length > MOST_ANSWER:
             raise _LimitError(
                 f"the answer is longer than {MOST_ANSWER // 1_000_000} MB",
                 where="query",
