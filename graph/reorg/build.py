@@ -151,7 +151,7 @@ def _written(
     """Return the products of a graph by file name extension."""
     from reorg.triples import Triples
 
-    made = serialise.serialise(dataset, used)
+    made = serialise.serialise(dataset, used, base=base)
     triples = Triples(dataset.quads)
     sizes = {extension: len(data) for extension, data in made.items()}
     told = description.describe(dataset, triples, name, base, sizes)

@@ -88,6 +88,19 @@ class Shapes:
         text = self.text(node, name)
         return int(text) if text else None
 
+    def typed(self, classes: set[str]) -> set[str]:
+        """Return the IRIs of what the ontology says to be of one of some classes."""
+        return {
+            _text(node)
+            for node in list(self._found)
+            if classes & set(map(_text, self.values(node, "rdf:type")))
+        }
+
+    def most(self, iri: str) -> list[int | None]:
+        """Return how many values of a property the shapes allow, one number a constraint."""
+        found = [node for node in list(self._found) if self.text(node, "sh:path") == iri]
+        return [self.number(node, "sh:maxCount") for node in found]
+
     def members(self, head: Object) -> Iterator[Object]:
         """Go through an RDF list."""
         while _text(head) != PREFIXES["rdf"] + "nil":

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from reorg import jsonld
 from reorg.errors import ReorgError
 from reorg.kinds import KINDS, prefix_iri
-from reorg.namespaces import PREFIXES
+from reorg.namespaces import BASE, PREFIXES
 from reorg.xmltext import NOT_XML, keep_returns
 
 if TYPE_CHECKING:
@@ -39,7 +40,11 @@ def prefixes(record: str, base: str) -> dict[str, str]:
 
 
 def serialise(
-    dataset: Dataset, used: dict[str, str], extensions: Sequence[str] = EXTENSIONS
+    dataset: Dataset,
+    used: dict[str, str],
+    extensions: Sequence[str] = EXTENSIONS,
+    *,
+    base: str = BASE,
 ) -> dict[str, bytes]:
     """Return a dataset in some formats, by file name extension.
 
@@ -47,6 +52,7 @@ def serialise(
         dataset: What to write; order and repetitions don't matter.
         used: The prefixes that a format may use; those without a use are left out.
         extensions: The formats.
+        base: The IRI under which all data stands.
 
     Raises:
         ReorgError: A text holds a control character that not every format can hold.
@@ -64,14 +70,15 @@ def serialise(
     for extension in extensions:
         if extension == "nt":
             made[extension] = _joined(sorted(union))
+        elif extension == "jsonld":
+            made[extension] = jsonld.write([*union], used, base)
         elif extension in UNION:
             format_ = RdfFormat.from_extension(extension) or RdfFormat.TURTLE
             text = serialize(triples, format=format_, prefixes=used) or b""
             if extension == "rdf":
                 text = keep_returns(text)
-            if extension == "ttl":
-                text = _unescaped(text, used)
-            made[extension] = text.rstrip(b" \n") + b"\n"
+            text = text.rstrip(b" \n") + b"\n"
+            made[extension] = _unescaped(text, used) if extension == "ttl" else text
     graphs = _by_graph(rows) if set(DATASET) & set(extensions) else {}
     if "nq" in extensions:
         made["nq"] = _joined(
@@ -109,8 +116,12 @@ def _unescaped(text: bytes, used: dict[str, str]) -> bytes:
         iri = used[match[1].decode()].encode()
         return b"<" + iri + re.sub(rb"\\(.)", rb"\1", match[2]) + b">"
 
-    lines = text.split(b"\n")
-    return b"\n".join(_WITH_ESCAPE.sub(full, line) if b"\\" in line else line for line in lines)
+    made, done = [], 0
+    while (found := text.find(b"\\", done)) >= 0:
+        start, end = text.rfind(b"\n", 0, found) + 1, text.index(b"\n", found)
+        made += [text[done:start], _WITH_ESCAPE.sub(full, text[start:end])]
+        done = end
+    return b"".join([*made, text[done:]])
 
 
 def _by_graph(rows: list[tuple[bytes, Quad]]) -> dict[bytes, dict[bytes, Quad]]:

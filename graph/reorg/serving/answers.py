@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from reorg import results
+from reorg import jsonld, results
+from reorg.dataset import lines_of
 from reorg.namespaces import PREFIXES
 from reorg.serving.media import GRAPH, TABLE
 from reorg.sparql import QueryError
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from reorg.engine import Answer
 
+# A graph in Turtle is one in N3 too, and in TriG the default graph.
+_AS_TURTLE = frozenset({"TURTLE", "N3", "TRIG"})
 _RESULTS = "http://www.w3.org/2005/sparql-results#"
 _PIECE = 64 * 1024
 
@@ -25,7 +28,7 @@ def write(answer: Answer, media_type: str) -> Iterator[bytes]:
     """Return an answer in a media type, one of `TABLE` or `GRAPH` as the answer is, in pieces.
 
     Raises:
-        QueryError: The format cannot hold the answer, as may show only after some pieces.
+        ReorgError: The format cannot hold the answer, as may show only after some pieces.
     """
     if answer.triples is not None:
         yield triples(answer.triples, GRAPH[media_type])
@@ -128,12 +131,14 @@ def triples(found: Iterable[ox.Triple], kind: str, prefixes: Mapping[str, str] =
         prefixes: The prefixes that the format may use.
 
     Raises:
-        QueryError: The format cannot hold them.
+        ReorgError: The format cannot hold them.
     """
     import pyoxigraph as ox
 
-    if kind == "TURTLE":
+    if kind in _AS_TURTLE:
         return results.turtle(found, prefixes).encode()
+    if kind == "JSON_LD":
+        return jsonld.write(sorted(set(lines_of(list(found)))), prefixes)
     ordered = sorted(set(found), key=str)
     format_ = getattr(ox.RdfFormat, kind)
     try:
@@ -146,6 +151,20 @@ def triples(found: Iterable[ox.Triple], kind: str, prefixes: Mapping[str, str] =
         _well_formed(written.decode())
         return keep_returns(written)
     return written
+
+
+def quads(found: Iterable[ox.Quad], kind: str, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
+    """Return named graphs in a format of `WITH_GRAPHS`; the default graph comes first."""
+    import pyoxigraph as ox
+
+    format_ = getattr(ox.RdfFormat, kind)
+    ordered = sorted(set(found), key=lambda quad: (_graph(quad), str(quad)))
+    declared = dict(prefixes) if kind == "TRIG" else None
+    return ox.serialize(ordered, format=format_, prefixes=declared) or b""
+
+
+def _graph(quad: ox.Quad) -> str:
+    return str(getattr(quad.graph_name, "value", ""))
 
 
 def _well_formed(text: str) -> str:

@@ -23,6 +23,9 @@ _RESULT_FORMATS = {
     "N_TRIPLES": "N-Triples",
     "RDF_XML": "RDF_XML",
     "JSON_LD": "JSON-LD",
+    "TRIG": "TriG",
+    "N_QUADS": "N-Quads",
+    "N3": "N3",
 }
 DESCRIBED = {**PREFIXES, "sd": _SD, "void": VOID, "formats": _FORMATS}
 """The prefixes that a description uses."""

@@ -22,12 +22,18 @@ GRAPH = {
     "application/n-triples": "N_TRIPLES",
     "application/rdf+xml": "RDF_XML",
     "application/ld+json": "JSON_LD",
+    "application/trig": "TRIG",
+    "application/n-quads": "N_QUADS",
+    "text/n3": "N3",
     "application/x-turtle": "TURTLE",
     "text/plain": "N_TRIPLES",
     "application/json": "JSON_LD",
     "application/xml": "RDF_XML",
 }
 """Media types for graphs, the preferred first, with the engine's name of the format."""
+
+WITH_GRAPHS = frozenset({"TRIG", "N_QUADS"})
+"""The formats, as the engine calls them, that keep named graphs apart."""
 
 
 MOST_ACCEPT = 2_000

@@ -17,6 +17,9 @@ NAMED = {
     "jsonld": "application/ld+json",
     "nt": "application/n-triples",
     "rdf": "application/rdf+xml",
+    "trig": "application/trig",
+    "nq": "application/n-quads",
+    "n3": "text/n3",
 }
 """The media types that an address can ask for by ``format``."""
 

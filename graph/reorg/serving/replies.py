@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from reorg import resources
+from reorg.compaction import CONTEXT
 from reorg.serving import answers
 from reorg.serving.description import DESCRIBED
 from reorg.serving.guard import PAGE_POLICY
@@ -40,6 +41,18 @@ def rdf(triples: list[ox.Triple], media_type: str) -> Document:
     """Return triples in a media type of `GRAPH`."""
     body = answers.triples(triples, GRAPH[media_type], DESCRIBED)
     return Document(body, {"Content-Type": content_type(media_type), "Vary": "Accept"})
+
+
+def named_graphs(quads: list[ox.Quad], media_type: str) -> Document:
+    """Return quads in a media type whose format is one of `WITH_GRAPHS`."""
+    body = answers.quads(quads, GRAPH[media_type], DESCRIBED)
+    return Document(body, {"Content-Type": content_type(media_type), "Vary": "Accept"})
+
+
+def context() -> Document:
+    """Return the context of the graph's JSON-LD."""
+    text = resources.read("ontology", CONTEXT)
+    return Document(text.encode(), {"Content-Type": "application/ld+json"}, dated=False)
 
 
 def static(name: str) -> Document:

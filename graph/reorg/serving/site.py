@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from reorg.compaction import CONTEXT
 from reorg.namespaces import NAMESPACE
 from reorg.serving.address import (
     ABOUT,
@@ -29,12 +30,20 @@ from reorg.serving.address import (
 from reorg.serving.handbook import handbook
 from reorg.serving.kept import Document, Kept
 from reorg.serving.lookup import Lookup
-from reorg.serving.media import GRAPH, HTML, content_type
+from reorg.serving.media import GRAPH, HTML, WITH_GRAPHS, content_type
 from reorg.serving.negotiation import NAMED, chosen
 from reorg.serving.protocol import RequestError
 from reorg.serving.proxy import root_url
 from reorg.serving.rendering import Templates
-from reorg.serving.replies import page, page_headers, rdf, redirect, static
+from reorg.serving.replies import (
+    context,
+    named_graphs,
+    page,
+    page_headers,
+    rdf,
+    redirect,
+    static,
+)
 from reorg.serving.shown import FORMATS, MOST, Showing, document
 from reorg.serving.usage import Use, offered, titles, uses
 
@@ -82,6 +91,7 @@ class Site:
             Route(f"/{QUERY}", self.query),
             Route(f"/{GRAPH_PAGE}", self.graph),
             Route(f"/{TERMS}", self.terms),
+            Route(f"/{TERMS}/{CONTEXT}", self.context),
             Route(f"/{TERMS}/{{rest:path}}", self.below_terms),
             Route(f"/{THINGS}{{path:path}}", self.thing),
             Route(f"/{ABOUT}", self.about),
@@ -162,6 +172,10 @@ class Site:
             "site-vocabulary.html.j2", TERMS, kind="vocabulary", book=book, formats=formats
         )
 
+    async def context(self, request: Request) -> Response:
+        """Return the context of the graph's JSON-LD."""
+        return await self.kept.give(request, "context", context)
+
     def below_terms(self, request: Request) -> Response:
         """Lead from an IRI below that of the vocabulary, such as a version's, to its document."""
         return self._lead(request, NAMESPACE.rstrip("#") + "/" + request.path_params["rest"])
@@ -200,13 +214,16 @@ class Site:
         )
 
     async def data(self, request: Request) -> Response:
-        """Return the whole graph, that of all named graphs together, for saving."""
+        """Return the whole graph for saving: named graphs apart, or all of them together."""
         media_type = chosen(request, GRAPH)
         make = lambda: self._data(media_type)  # noqa: E731
         return await self.kept.give(request, ("data", media_type), make)
 
     def _data(self, media_type: str) -> Document:
-        made = rdf([quad.triple for quad in self._store], media_type)
+        if GRAPH[media_type] in WITH_GRAPHS:
+            made = named_graphs(self._served.source.quads(), media_type)
+        else:
+            made = rdf([quad.triple for quad in self._store], media_type)
         ending = next((key for key, name in NAMED.items() if name == media_type), "ttl")
         saved = {"Content-Disposition": f'attachment; filename="graph.{ending}"'}
         return made._replace(headers={**made.headers, **saved})

@@ -61,6 +61,15 @@ class Source:
 
         return self.store.dump(format=ox.RdfFormat.N_QUADS) or b""
 
+    def quads(self) -> list[ox.Quad]:
+        """Return the graph as its files have it: a triple of a named graph stands in that alone."""
+        import pyoxigraph as ox
+
+        held = list(self.store)
+        named = {q.triple for q in held if not isinstance(q.graph_name, ox.DefaultGraph)}
+        default = ox.DefaultGraph()
+        return [q for q in held if q.graph_name != default or q.triple not in named]
+
     @cached_property
     def triples(self) -> int:
         """How many triples the default graph has."""
