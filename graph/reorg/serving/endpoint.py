@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from reorg import library
@@ -29,6 +28,7 @@ from reorg.serving.protocol import RequestError
 from reorg.serving.proxy import root_url
 from reorg.serving.ready import Ready, accepted, examples, values
 from reorg.serving.replies import redirect
+from reorg.serving.routes import Route
 from reorg.serving.site import Served, Site
 
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")

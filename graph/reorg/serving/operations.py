@@ -9,7 +9,6 @@ from time import monotonic
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 
 from reorg.serving.job import Job
 from reorg.serving.limits import HEALTH_SECONDS
@@ -18,6 +17,7 @@ from reorg.serving.metrics import CONTENT_TYPE, Metrics
 from reorg.serving.pool import Answered, Pool
 from reorg.serving.protocol import RequestError
 from reorg.serving.proxy import FORWARDED, Network, among
+from reorg.serving.routes import Route
 
 _ASKED_EACH = 1.0
 _FRESH = {"Cache-Control": "no-store"}

@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
 
 from reorg.compaction import CONTEXT
 from reorg.namespaces import NAMESPACE
@@ -44,6 +43,7 @@ from reorg.serving.replies import (
     redirect,
     static,
 )
+from reorg.serving.routes import Route
 from reorg.serving.shown import FORMATS, MOST, Showing, document
 from reorg.serving.usage import Use, offered, titles, uses
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from reorg.serving.routes import ROUTE
 
 _LONGEST = 4_000
 _HIDDEN = "***"
@@ -83,7 +85,6 @@ class Visits:
 
 
 def _visit(scope: Scope, when: float, status: int, size: int, seconds: float) -> Visit:
-    route: Any = scope.get("route")
     peer = scope.get("client")
     return Visit(
         when,
@@ -91,7 +92,7 @@ def _visit(scope: Scope, when: float, status: int, size: int, seconds: float) ->
         scope["method"],
         target(scope["raw_path"], scope["query_string"]),
         scope["http_version"],
-        getattr(route, "path", ""),
+        scope.get(ROUTE, ""),
         status,
         size,
         seconds,
