@@ -503,3 +503,61 @@ def test_what_is_liked_best_is_chosen(kinds: list[str], turn: int) -> None:
     ranges = [f"{kind};q=0.{9 - place}" for place, kind in enumerate(kinds)]
     accept = ", ".join(ranges[turn % 7 :] + ranges[: turn % 7])
     assert media.best(media.TABLE, accept) == kinds[0]
+
+
+# --- graphs in every format that is asked ------------------------------------------------------
+
+FORMATS = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "text/n3": ox.RdfFormat.N3,
+    "application/trig": ox.RdfFormat.TRIG,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/n-quads": ox.RdfFormat.N_QUADS,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+}
+
+
+@pytest.mark.parametrize("media_type", FORMATS)
+def test_a_graph_comes_in_the_format_that_is_asked(server: Server, media_type: str) -> None:
+    answer = server.get("CONSTRUCT { ?s a ?t } { ?s a ?t }", media_type)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"].partition(";")[0] == media_type
+    quads = list(ox.parse(answer.content, format=FORMATS[media_type]))
+    assert {str(quad.subject) for quad in quads} == {f"<{iri}>" for iri in (ONE, TWO, THREE)}
+    assert all(isinstance(quad.graph_name, ox.DefaultGraph) for quad in quads)
+
+
+def test_n3_is_turtle_under_another_name(server: Server) -> None:
+    query = "CONSTRUCT WHERE { ?s ?p ?o }"
+    assert server.get(query, "text/n3").content == server.get(query, "text/turtle").content
+
+
+@pytest.mark.parametrize("media_type", ["application/trig", "application/n-quads"])
+def test_data_keeps_named_graphs_apart(server: Server, media_type: str) -> None:
+    answer = server.client.get(f"{server.url}data", headers={"Accept": media_type})
+    quads = list(ox.parse(answer.content, format=FORMATS[media_type]))
+    assert {quad.graph_name.value for quad in quads} == {ONE, TWO, THREE}
+    assert len(quads) == 3
+    ending = {"application/trig": "trig", "application/n-quads": "nq"}[media_type]
+    assert server.client.get(f"{server.url}data?format={ending}").content == answer.content
+
+
+def test_description_names_every_format(server: Server) -> None:
+    answer = server.client.get(server.endpoint, headers={"Accept": "application/n-triples"})
+    told = answer.text.count(f"<{SD}resultFormat>")
+    assert told == 4 + len(FORMATS)
+    for name in ("Turtle", "N3", "TriG", "N-Quads", "N-Triples", "RDF_XML", "JSON-LD"):
+        assert f"<http://www.w3.org/ns/formats/{name}>" in answer.text
+
+
+def test_json_ld_types_things_by_the_keyword(server: Server) -> None:
+    answer = server.get(f"DESCRIBE <{ONE}>", "application/ld+json")
+    (thing,) = answer.json()["@graph"]
+    assert thing == {"@id": ONE, "@type": "http://types.example/Document"}
+
+
+def test_context_has_an_address(server: Server) -> None:
+    answer = server.client.get(f"{server.url}ns/graph.context.jsonld")
+    assert answer.headers["content-type"] == "application/ld+json"
+    assert answer.json()["@context"]["speaker"] == {"@id": "reorg:speaker", "@type": "@id"}

@@ -106,7 +106,6 @@ class _Writer:
 
     def __init__(self, rows: Iterable[str], compaction: Compaction) -> None:
         self._compaction = compaction
-        self._cell = [compaction.name(f"<{_RDF}{name}>") for name in ("first", "rest")]
         self._classes: dict[tuple[str, ...], _Class] = {}
         self._references: dict[str, int] = defaultdict(int)
         self._wholes: set[str] = set()
@@ -228,7 +227,8 @@ class _Writer:
             if not self._is_free(name):
                 return None
             classes, entries = self._things[name]
-            if classes or sorted(entry.form.key for entry in entries) != self._cell:
+            keys = [self._compaction.name(f"<{_RDF}{end}>") for end in ("first", "rest")]
+            if classes or sorted(entry.form.key for entry in entries) != keys:
                 return None
             first, rest = sorted(entries, key=lambda entry: entry.form.key)
             cells[name] = first
