@@ -117,11 +117,13 @@ class _Writer:
     def _read(self, rows: Iterable[str]) -> None:
         """Group what is said by subject, and find out what stands inside what."""
         known: dict[str, _Entry] = {}
+        head, thing = " ", _Thing([], [])
         for row in rows:
-            subject, rest = row.split(" ", 1)
-            thing = self._things.get(subject)
-            if thing is None:
-                thing = self._things[subject] = _Thing([], [])
+            if not row.startswith(head):
+                subject = row[: row.index(" ")]
+                head = subject + " "
+                thing = self._things.setdefault(subject, _Thing([], []))
+            rest = row[len(head) :]
             if rest.startswith(_TYPE) and rest[len(_TYPE)] != '"':
                 thing.classes.append(rest[len(_TYPE) : -2])
                 continue
@@ -130,7 +132,7 @@ class _Writer:
                 entry = known[rest] = self._entry(*rest[:-2].split(" ", 1))
             thing.entries.append(entry)
             if entry.inner:
-                self._wholes.add(subject)
+                self._wholes.add(head[:-1])
                 self._references[entry.inner] += 1
         for name, count in self._references.items():
             if name[0] == "<" or count == 1:
@@ -143,7 +145,8 @@ class _Writer:
             form = self._compaction.form(property_, value[end:])
             text = form.write(value[:end])
         else:
-            _refuse_triple(value)
+            if value[:2] == "<<":
+                raise _triple_refused()
             form = self._compaction.form(property_, THING)
             text = form.write(value)
             if property_ in _PARTS or value[0] == "_" or value == _NIL:
@@ -189,8 +192,8 @@ class _Writer:
     def _class(self, classes: tuple[str, ...]) -> _Class:
         found = self._classes.get(classes)
         if found is None:
-            for one in classes:
-                _refuse_triple(one)
+            if any(one[:2] == "<<" for one in classes):
+                raise _triple_refused()
             rank = min([_RANKS.get(one, _OTHERS) for one in classes], default=len(_INTEREST))
             own_first = sorted(classes, key=lambda one: not one.startswith(_OWN))
             names = ", ".join(f'"{self._compaction.name(one)}"' for one in own_first)
@@ -240,10 +243,9 @@ class _Writer:
 _place, _alone, _key = attrgetter("place"), attrgetter("alone"), attrgetter("form.key")
 
 
-def _refuse_triple(value: str) -> None:
-    if value[:2] == "<<":
-        what = "JSON-LD 1.1 cannot hold a triple that speaks of a triple"
-        raise ReorgError(what, remedy="take Turtle")
+def _triple_refused() -> ReorgError:
+    what = "JSON-LD 1.1 cannot hold a triple that speaks of a triple"
+    return ReorgError(what, remedy="take Turtle")
 
 
 def _contained(form: Form, texts: list[str], depth: int) -> str:
