@@ -25,6 +25,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-expected", action="store_true", help="write expected answers and outputs anew"
     )
+    parser.addoption(
+        "--fault-runs",
+        type=int,
+        default=8,
+        metavar="N",
+        help="how many sequences of pushes, faults and kills are tried on each store; from 100 on, "
+        "every fault is tried at every request too",
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

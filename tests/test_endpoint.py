@@ -6,12 +6,15 @@ import base64
 import json
 import os
 import re
+import shutil
 import socket
+import ssl
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import requests
@@ -490,7 +493,7 @@ def test_wrong_password_is_told_once_and_not_shown(secret: str) -> None:
     echo = Says(401, f"no {secret}".encode(), {"WWW-Authenticate": "Basic"})
     with Scripted(always(echo)) as server:
         said = complaint(reorg("query", ALL, "--endpoint", f"{server.address}/query"))
-        assert "refuses the user, password or token; set REORG_USER" in said
+        assert "refuses the user, password or token: no " in said
         assert secret not in said
         assert len(server.seen) == 2
 
@@ -580,3 +583,163 @@ def test_help_and_queries_at_home_import_no_http() -> None:
         )
         done = subprocess.run([*COMMAND[:1], "-c", code], capture_output=True, env=os.environ)
         assert done.stdout.decode().splitlines()[-1] == "False"
+
+
+def _wants(scheme: str, methods: str = "GET POST PUT DELETE") -> object:
+    """Refuse whoever asks."""
+    challenge = {
+        "basic": 'Basic realm="r"',
+        "digest": 'Digest realm="r", nonce="n", qop="auth", algorithm=MD5',
+        "bearer": 'Bearer realm="r"',
+    }[scheme]
+
+    def behaviour(_: Handler, seen: Seen) -> Says | None:
+        if seen.method in methods.split():
+            return Says(401, b"account jane: wrong", {"WWW-Authenticate": challenge})
+        return None
+
+    return behaviour
+
+
+@pytest.mark.parametrize("scheme", ["basic", "digest", "bearer"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["push"],
+        ["push", "--store", "fuseki"],
+        ["push", "--store", "rdf4j", "--dry-run"],
+        ["push", "--store", "virtuoso", "--remove"],
+        ["push", "--store", "oxigraph", "--replace-all"],
+        ["query", ALL, "--endpoint"],
+        ["query", "said-by", "--param", "speaker=Jim Harker", "--timeout", "9", "--endpoint"],
+    ],
+)
+def test_wrong_password_is_sent_once(
+    command: list[str], scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever else a run would ask: a few wrong ones lock an account."""
+    if scheme == "bearer":
+        monkeypatch.setenv("REORG_TOKEN", SECRET)
+    else:
+        monkeypatch.setenv("REORG_USER", "jane")
+        monkeypatch.setenv("REORG_PASSWORD", SECRET)
+    with Scripted(_wants(scheme)) as server:  # type: ignore[arg-type]
+        said = complaint(reorg(*command, server.address))
+    assert "refuses the user, password or token: account jane: wrong; set REORG_USER" in said
+    assert len([seen for seen in server.seen if "Authorization" in seen.headers]) == 1
+
+
+@pytest.mark.parametrize("graph", ["default", "record"])
+def test_wrong_password_for_writing_alone_is_sent_once(
+    server: str, secret: str, graph: str
+) -> None:
+    def guarded(handler: Handler, seen: Seen) -> Says | None:
+        reads = seen.path.startswith("/query") or seen.method == "GET"
+        return None if reads else _wants("basic")(handler, seen)  # type: ignore[operator]
+
+    with Scripted(guarded, behind=server) as between:
+        said = complaint(reorg("push", between.address, "--store", "oxigraph", "--graph", graph))
+    assert "refuses the user, password or token" in said
+    assert len([seen for seen in between.seen if "Authorization" in seen.headers]) == 1
+
+
+def test_wrong_password_that_a_server_answers_with_403_is_sent_no_second_time(secret: str) -> None:
+    def forbids(_: Handler, seen: Seen) -> Says:
+        if "Authorization" in seen.headers:
+            return Says(403, b"locked soon")
+        return Says(401, headers={"WWW-Authenticate": "Basic"})
+
+    with Scripted(forbids) as server:
+        said = complaint(reorg("push", server.address))
+    assert "does not allow this: locked soon; ask whoever runs it" in said
+    assert len([seen for seen in server.seen if "Authorization" in seen.headers]) == 1
+
+
+def test_one_password_is_refused_and_asked_for_no_more(secret: str) -> None:
+    with Scripted(_wants("basic")) as server:  # type: ignore[arg-type]
+        asking = Endpoint(f"{server.address}/query", timeout=20)
+        for _ in range(3):
+            with pytest.raises(StoreError, match="refuses the user"):
+                asking.query(ALL)
+    assert len(server.seen) == 2
+
+
+@pytest.mark.parametrize("status", [401, 403, 500, 503])
+def test_servers_own_words_stand_in_the_message_on_one_line(status: int) -> None:
+    words = b"<html><head><title>x</title></head><p>Quota\n of  jane\r\n is used up</p></html>"
+    with Scripted(always(Says(status, words, {"Content-Type": "text/html"}))) as server:
+        said = complaint(reorg("query", ALL, "--endpoint", f"{server.address}/query"))
+    assert ": Quota of jane is used up" in said
+
+
+def test_proxy_is_named_where_it_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    port = free_port()
+    monkeypatch.setenv("http_proxy", f"http://jane:{SECRET}@127.0.0.1:{port}")
+    monkeypatch.delenv("no_proxy", raising=False)
+    for command in (["push"], ["query", ALL, "--endpoint"]):
+        said = complaint(reorg(*command, "http://store.example/ds"))
+        assert f"the proxy http://127.0.0.1:{port} does not answer" in said
+        assert "NO_PROXY" in said
+        assert SECRET not in said
+
+
+def test_proxy_is_named_where_it_finds_no_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Scripted(always(Says(502, b"no such upstream"))) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.address)
+        monkeypatch.delenv("no_proxy", raising=False)
+        asking = Endpoint("http://store.example/query", credentials=NOBODY)
+        with pytest.raises(StoreError) as told:
+            asking.query(ALL)
+    assert f"through the proxy {proxy.address}" in str(told.value)
+    assert "no such upstream" in str(told.value)
+
+
+class _Secure(NamedTuple):
+    address: str
+    certificate: Path
+
+
+@pytest.fixture
+def secure(tmp_path: Path) -> Iterator[_Secure]:
+    """A server that speaks TLS with a certificate of its own."""
+    if not shutil.which("openssl"):
+        missing("openssl", "apt install openssl")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    make = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
+    names = "subjectAltName=DNS:localhost,IP:127.0.0.1"
+    command = ["openssl", *make.split(), "-addext", names, "-keyout", key, "-out", certificate]
+    subprocess.run(command, check=True, capture_output=True)
+    with Scripted(always(NONE)) as server:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        yield _Secure(f"https://127.0.0.1:{server.server_address[1]}/query", certificate)
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "--ca"])
+def test_certificates_count_on_this_machine_too(
+    secure: _Secure, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    question = ["query", ALL, "--endpoint", secure.address]
+    said = complaint(reorg(*question))
+    assert "its certificate is not trusted here" in said
+    assert "name its authority's certificate with --ca or SSL_CERT_FILE" in said
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+    if variable == "--ca":
+        question += ["--ca", str(secure.certificate)]
+    else:
+        monkeypatch.setenv(variable, str(secure.certificate))
+    assert reorg(*question, "--format", "tsv").stdout == "?a\n"
+
+
+@pytest.mark.parametrize("text", [None, "no certificate"])
+def test_certificates_that_cannot_be_read_are_told(tmp_path: Path, text: str | None) -> None:
+    file = tmp_path / "ca.pem"
+    if text:
+        file.write_text(text, encoding="utf-8")
+    why = "it holds none in PEM form" if text else "no such file or directory"
+    for command in (["push", "https://127.0.0.1:9"], ["query", ALL, "--endpoint", "https://x.y"]):
+        said = complaint(reorg(*command, "--ca", file))
+        assert said.startswith(f"reorg: --ca: the certificates in {file} cannot be read ({why})")

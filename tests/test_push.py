@@ -26,7 +26,7 @@ from reorg.connection import StoreError
 from reorg.credentials import Credentials
 from reorg.endpoint import Endpoint
 from reorg.errors import RecordError, ReorgError
-from reorg.graphstore import COMING, IN_DEFAULT, NOT_OURS, exchange
+from reorg.exchange import COMING, IN_DEFAULT, MARK, NONE, NOT_OURS, Change, exchange, removal
 from reorg.push import RECORD, push
 from scripted import Handler, Says, Scripted, Seen, always, first, oxigraph
 from shell import DATA, MILLBROOK, complaint, reorg
@@ -36,6 +36,7 @@ pytestmark = pytest.mark.slow
 REPORTS = DATA.parent / "reports"
 NAME = "https://w3id.org/reorg/id/record/northamptonshire-2015"
 TURTLE = {"Content-Type": "text/turtle"}
+UPDATE = {"Content-Type": "application/sparql-update"}
 NOBODY = Credentials()
 HAS_MORE_STORES = importlib.util.find_spec("stores") is not None
 OTHERS = ("Jena Fuseki", "RDF4J Server", "Virtuoso", "Blazegraph") if HAS_MORE_STORES else ()
@@ -416,34 +417,100 @@ def test_versions_one_after_another_leave_the_last(
     assert all(graph.endswith(IN_DEFAULT) for graph in store.graphs())
 
 
-@given(
-    theirs=st.frozensets(st.integers(0, 5)),
-    versions=st.lists(
-        st.tuples(st.sampled_from("abc"), st.frozensets(st.integers(0, 5))), max_size=8
-    ),
-)
-def test_default_graph_is_what_others_had_and_the_last_versions(
-    theirs: frozenset[int], versions: list[tuple[str, frozenset[int]]]
-) -> None:
-    """The law of the update, for any versions of three graphs; an empty one takes a graph out."""
+class _Books:
+    """The default graph of an embedded store, and the updates of pushes of small numbers."""
 
+    def __init__(self, theirs: frozenset[int]) -> None:
+        self.store = ox.Store()
+        self.store.extend(self.quad(n) for n in theirs)
+        self.pushes = 0
+        self.states: dict[str, str] = {}
+
+    @staticmethod
     def quad(n: int, graph: str = "") -> ox.Quad:
         node = ox.NamedNode(f"urn:t{n}")
         return ox.Quad(node, node, node, ox.NamedNode(graph) if graph else ox.DefaultGraph())
 
-    held = ox.Store()
-    held.extend(quad(n) for n in theirs)
+    def put(self, name: str, version: frozenset[int]) -> Change:
+        """Put a version where it waits."""
+        self.pushes += 1
+        coming, state = f"{name}/{self.pushes}{COMING}", self.states.get(name, NONE)
+        change = Change(name, coming, len(version) + 1, state)
+        self.upload(change, version)
+        return change
+
+    def upload(self, change: Change, version: frozenset[int], *, whole: bool = True) -> None:
+        """Put a version where it waits, or all but the end of it."""
+        graph = ox.NamedNode(change.coming)
+        self.store.remove_graph(graph)
+        mark = ox.Quad(ox.NamedNode(change.ledger), ox.NamedNode(MARK), graph, graph)
+        quads = [*(self.quad(n, change.coming) for n in sorted(version)), mark]
+        self.store.extend(quads if whole else quads[:-1])
+
+    def push(self, name: str, version: frozenset[int]) -> Change:
+        change = self.put(name, version)
+        self.store.update(exchange(change))
+        self.states[name] = change.coming
+        return change
+
+    def remove(self, name: str) -> None:
+        self.store.update(removal(name, self.states.pop(name, NONE)))
+
+    def graph(self, name: str = "") -> set[ox.Quad]:
+        graph = ox.NamedNode(name) if name else ox.DefaultGraph()
+        mark = ox.NamedNode(MARK)
+        found = self.store.quads_for_pattern(None, None, None, graph)
+        return {quad for quad in found if quad.predicate != mark}
+
+
+_NUMBERS = st.frozensets(st.integers(0, 5))
+_VERSIONS = st.lists(st.tuples(st.sampled_from("abc"), st.none() | _NUMBERS), max_size=8)
+
+
+@given(theirs=_NUMBERS, versions=_VERSIONS)
+def test_default_graph_is_what_others_had_and_the_last_versions(
+    theirs: frozenset[int], versions: list[tuple[str, frozenset[int] | None]]
+) -> None:
+    """The law of the updates, for any versions of three graphs; none takes a graph out."""
+    books = _Books(theirs)
     last: dict[str, frozenset[int]] = {}
     for name, version in versions:
-        held.extend(quad(n, f"urn:{name}{COMING}") for n in version)
-        held.update(exchange(f"urn:{name}"))
-        last[name] = version
-        expected = theirs.union(*last.values())
-        found = set(held.quads_for_pattern(None, None, None, ox.DefaultGraph()))
-        assert found == {quad(n) for n in expected}
+        if version is None:
+            books.remove(f"urn:{name}")
+        else:
+            books.push(f"urn:{name}", version)
+        last[name] = version or frozenset()
+        assert books.graph() == {books.quad(n) for n in theirs.union(*last.values())}
         for graph, there in last.items():
-            ledger = ox.NamedNode(f"urn:{graph}{IN_DEFAULT}")
-            assert len(list(held.quads_for_pattern(None, None, None, ledger))) == len(there)
+            ledger = f"urn:{graph}{IN_DEFAULT}"
+            assert books.graph(ledger) == {books.quad(n, ledger) for n in there}
+
+
+@given(theirs=_NUMBERS, versions=_VERSIONS, again=st.data())
+def test_updates_that_come_again_or_late_change_nothing(
+    theirs: frozenset[int], versions: list[tuple[str, frozenset[int] | None]], again: st.DataObject
+) -> None:
+    """Any earlier upload, whole or cut short, and any earlier update, once more at any time."""
+    books = _Books(theirs)
+    old: list[tuple[Change, frozenset[int]]] = []
+    for name, version in versions:
+        if version is None:
+            books.remove(f"urn:{name}")
+        else:
+            old.append((books.push(f"urn:{name}", version), version))
+        before = books.graph()
+        for change, version in (
+            again.draw(st.lists(st.sampled_from(old), max_size=3)) if old else ()
+        ):
+            whole = again.draw(st.booleans())
+            gone = books.states.get(change.name, NONE) == change.after
+            if gone and (whole or books.graph(change.coming)):
+                continue  # both requests of a push, after a removal, are that push once more
+            if again.draw(st.booleans()):
+                books.upload(change, version, whole=whole)
+            else:
+                books.store.update(exchange(change))
+            assert books.graph() == before
 
 
 def test_bookkeeping_leaves_nothing_behind(empty: str, two: tuple[Path, Path]) -> None:
@@ -638,17 +705,41 @@ def test_faults_that_pass_are_waited_out(empty: str, two: tuple[Path, Path]) -> 
     assert Endpoint(f"{empty}/query", credentials=NOBODY).count() == _size(*two)
 
 
-def test_store_that_loses_triples_is_told_and_the_status_says_so(empty: str) -> None:
+@pytest.mark.parametrize("lost", [-1, 7])
+@pytest.mark.parametrize("graph", ["default", RECORD])
+def test_store_that_loses_triples_keeps_the_old_version(
+    empty: str, two: tuple[Path, Path], newer: Path, graph: str, lost: int
+) -> None:
     def loses(_: Handler, seen: Seen) -> Says | None:
-        if seen.method == "PUT" and "probe" not in seen.path:
-            kept = b"\n".join(seen.body.splitlines()[:-1])
+        if seen.method == "PUT" and "coming" in seen.path:
+            lines = seen.body.splitlines()
+            del lines[lost]
+            kept = b"\n".join(lines)
             requests.put(f"{empty}{seen.path}", kept, headers=TURTLE, timeout=60)
             return Says(204)
         return None
 
+    store = Running("Oxigraph", empty, f"{empty}/query")
+    place = store.push(two[0], graph=graph).sent[0].graph
     with Scripted(loses, behind=empty) as between:
-        done = reorg("push", between.address, "--store", "oxigraph", "--graph", "record")
-    assert done.returncode == 1
+        done = reorg("push", newer, between.address, "--store", "oxigraph", "--graph", graph)
+    assert "triples and keeps fewer; push again; what was there before" in complaint(done)
+    assert store.graphs() == {place}
+    assert store.push(two[0], graph=graph).sent[0].state == "unchanged"
+
+
+def test_store_that_loses_triples_is_told_and_the_status_says_so() -> None:
+    def loses(_: Handler, seen: Seen) -> Says | None:
+        if seen.path == "/update" and "probe" not in seen.body[:200].decode():
+            head, *lines = seen.body.splitlines()
+            kept = b"\n".join([head, lines[0], *lines[2:]])
+            requests.post(f"{address}/update", kept, headers=UPDATE, timeout=60)
+            return Says(204)
+        return None
+
+    with oxigraph("--union-default-graph") as address, Scripted(loses, address) as between:
+        done = reorg("push", between.address, "--store", "oxigraph")
+    assert done.returncode == 1, done.stderr
     assert re.search(r"wrong: .* has 5,\d\d\d triples there instead of 5,", done.stdout)
     assert "come back otherwise" in done.stdout
 

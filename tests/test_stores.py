@@ -78,7 +78,8 @@ def test_profile_is_whole(profile: Profile) -> None:
     assert profile.title
     assert re.fullmatch(r"https?://[^/]+(:\d+)?(/[\w-]+)*", profile.address)
     assert profile.default_graph in {"strict", "union"}
-    assert profile.replace in {("PUT",), ("DELETE", "POST")}
+    assert profile.replace in {"PUT", "UPDATE"}
+    assert profile.update or profile.replace == "PUT"
     assert profile.upload in {"application/n-triples", "text/turtle"}
     assert set(profile.credentials) <= {"basic", "digest", "bearer"}
     assert profile.named.count("{iri}") == 1

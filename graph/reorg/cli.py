@@ -243,6 +243,7 @@ def _add_query(commands: Any) -> None:
         type=_rows,
         help="with --endpoint: ask for so many rows at a time",
     )
+    _add_ca(parser)
 
 
 def _add_check(commands: Any) -> None:
@@ -562,6 +563,17 @@ qlever*, allegrograph*, marklogic*
         type=_seconds,
         help="give up a request after so many seconds",
     )
+    _add_ca(parser)
+
+
+def _add_ca(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--ca",
+        metavar="FILE",
+        default="",
+        help="certificates of the authorities to trust at an https address (default: those that "
+        "REQUESTS_CA_BUNDLE or SSL_CERT_FILE names, or else the usual ones)",
+    ).complete = _FILES  # type: ignore[attr-defined]
 
 
 def _add_records(parser: argparse.ArgumentParser) -> None:

@@ -194,8 +194,8 @@ def query(arguments: Namespace) -> int:
     """Run a query and print its answer."""
     if arguments.endpoint is not None:
         return _query_endpoint(arguments)
-    if arguments.default_graph or arguments.page_size:
-        raise UsageError("--default-graph and --page-size go with --endpoint")
+    if arguments.default_graph or arguments.page_size or arguments.ca:
+        raise UsageError("--default-graph, --page-size and --ca go with --endpoint")
     from reorg import engine
     from reorg.namespaces import PREFIXES
     from reorg.prefixes import known
@@ -235,7 +235,9 @@ def _query_endpoint(arguments: Namespace) -> int:
     from reorg.progress import Waiting
 
     with Waiting("asking"):
-        endpoint = Endpoint(arguments.endpoint, timeout=arguments.timeout or TIMEOUT)
+        endpoint = Endpoint(
+            arguments.endpoint, timeout=arguments.timeout or TIMEOUT, ca=arguments.ca
+        )
         if arguments.timeout:
             endpoint.recognise()
         try:
@@ -392,6 +394,7 @@ def push(arguments: Namespace) -> int:
             remove=arguments.remove,
             dry_run=arguments.dry_run,
             timeout=arguments.timeout or TIMEOUT,
+            ca=arguments.ca,
             progress=progress,
         )
     put(str(report))

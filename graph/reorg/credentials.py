@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -36,7 +37,8 @@ class Credentials(NamedTuple):
 
     def hidden_in(self, text: str) -> str:
         """Return a text, such as a server's message, without the secrets."""
-        for secret in filter(None, (self.password, self.token)):
+        coded = b64encode(f"{self.user}:{self.password}".encode()).decode()
+        for secret in filter(None, (self.password, self.token, self.password and coded)):
             text = text.replace(secret, "…")
         return text
 

@@ -61,9 +61,11 @@ class Endpoint:
         credentials: Who asks; looked for in the environment and netrc where left out.
         profile: What store it is, if known: then the store is told the time limit too.
         most: Bytes of an answer that are taken in at most.
+        ca: A file of certificates of authorities to trust.
+        connection: A connection to its server, which knows already how to sign in there.
 
     Raises:
-        ReorgError: The address is none, or holds a password.
+        ReorgError: The address is none, or holds a password, or the certificates cannot be read.
     """
 
     def __init__(
@@ -74,12 +76,14 @@ class Endpoint:
         credentials: Credentials | None = None,
         profile: Profile | None = None,
         most: int = MOST,
+        ca: str = "",
+        connection: Connection | None = None,
     ) -> None:
         self.url = url
         self.timeout = timeout
         self.profile = profile
-        self.connection = Connection(
-            url, timeout=timeout, credentials=credentials, most=most, where="--endpoint"
+        self.connection = connection or Connection(
+            url, timeout=timeout, credentials=credentials, most=most, where="--endpoint", ca=ca
         )
         self._way = 0
 

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from secrets import token_hex
 from typing import NamedTuple
 
 from reorg.connection import TIMEOUT, Connection, StoreError
 from reorg.credentials import Credentials
 from reorg.endpoint import Endpoint, iri
 from reorg.errors import ReorgError
+from reorg.exchange import (
+    COMING,
+    IN_DEFAULT,
+    MARK,
+    NONE,
+    UNMARKED,
+    Change,
+    coming_name,
+    is_ledger,
+    mark,
+    receipt,
+)
 from reorg.namespaces import BASE, PREFIXES
 from reorg.outgoing import RECORD, Outgoing
 from reorg.sparql import QueryError, QueryTimeoutError
 from reorg.stores import Profile
 
-IN_DEFAULT = "/in-default-graph"
-"""Ends the name of the named graph that lists what a push put into the default graph."""
-
-NOT_OURS = "/not-from-reorg"
-"""Ends the name of the named graph that lists what of it was there before, from others."""
-
-COMING = "/coming"
-"""Ends the name of the named graph in which a new version waits for its turn."""
-
 _PROBE = BASE + "graph/probe"
+_PROBES = 3
+_UPDATE = "application/sparql-update; charset=utf-8"
 _LITERALS = tuple(
     f'"{lexical}"^^<{PREFIXES["xsd"]}{kind}>'
     for lexical, kind in (
@@ -33,6 +39,7 @@ _LITERALS = tuple(
     )
 )
 _ALL = "?s ?p ?o"
+_NO_MARK = f"FILTER(?p != <{MARK}>)"
 _SOME = 1000
 
 
@@ -58,6 +65,7 @@ class GraphStore:
         url: Its address, as the profile has an example of.
         timeout: Seconds that each request may take.
         credentials: Who asks; looked for in the environment and netrc where left out.
+        connection: A connection to the store's server, which knows already how to sign in there.
     """
 
     def __init__(
@@ -67,32 +75,39 @@ class GraphStore:
         *,
         timeout: float = TIMEOUT,
         credentials: Credentials | None = None,
+        connection: Connection | None = None,
     ) -> None:
         self.profile = profile
         self.url = profile.base(url)
-        self.connection = Connection(self.url, timeout=timeout, credentials=credentials)
+        self._own: set[str] = set()
+        self.connection = connection or Connection(url, timeout=timeout, credentials=credentials)
         self.endpoint = Endpoint(
-            self.url + profile.query,
-            timeout=timeout,
-            credentials=self.connection.credentials,
-            profile=profile,
+            self.url + profile.query, timeout=timeout, profile=profile, connection=self.connection
         )
 
     def put(self, graph: str, data: bytes) -> None:
         """Replace a named graph, or the default graph if ``graph`` is empty, by N-Triples.
 
+        A named graph is replaced in one step: who asks meanwhile finds the old one or the new.
+
         Raises:
-            ReorgError: The store cannot be reached or refuses. Where it replaces in one step,
-                the old graph stays.
+            ReorgError: The store cannot be reached or refuses; the old graph stays.
         """
+        if graph and self.profile.replace == "UPDATE":
+            name = iri(graph)
+            self.update(
+                f"DROP SILENT GRAPH {name} ;\nINSERT DATA {{ GRAPH {name} {{\n".encode()
+                + data
+                + b"\n} }"
+            )
+        else:
+            self._upload(graph, data)
+
+    def _upload(self, graph: str, data: bytes) -> None:
+        """Put N-Triples to a graph's address."""
+        address = self.profile.graph_url(self.url, graph)
         headers = {"Content-Type": self.profile.upload}
-        for method in self.profile.replace:
-            if method == "DELETE":
-                self.delete(graph)
-            else:
-                self.connection.request(
-                    method, self.profile.graph_url(self.url, graph), data=data, headers=headers
-                )
+        self.connection.request("PUT", address, data=data, headers=headers)
 
     def delete(self, graph: str) -> None:
         """Delete a named graph, or empty the default graph; one that is not there is no fault."""
@@ -103,13 +118,17 @@ class GraphStore:
             if error.status != 404:
                 raise
 
-    def update(self, text: str) -> None:
+    def update(self, text: str | bytes) -> None:
         """Run a SPARQL update.
 
         Raises:
             ReorgError: The store cannot be reached or refuses.
         """
-        self.connection.request("POST", self.url + self.profile.update, data=[("update", text)])
+        if not self.profile.update:
+            raise ReorgError("this store's default graph cannot be shared", remedy="use --graph")
+        data = text.encode() if isinstance(text, str) else text
+        address = self.url + self.profile.update
+        self.connection.request("POST", address, data=data, headers={"Content-Type": _UPDATE})
 
     def held(self, graph: str) -> set[bytes]:
         """Return a graph's triples as lines of N-Triples; language tags in lower case.
@@ -119,8 +138,13 @@ class GraphStore:
         from reorg.dataset import lines_of
 
         inner = f"GRAPH {iri(graph)} {{ {_ALL} }}" if graph else _ALL
-        answer = self.endpoint.query(f"CONSTRUCT {{ {_ALL} }} {{ {inner} }}")
+        answer = self.endpoint.query(f"CONSTRUCT {{ {_ALL} }} {{ {inner} {_NO_MARK} }}")
         return set(lines_of(answer.triples or []))
+
+    def count(self, graph: str) -> int:
+        """Return how many triples a named graph holds, but for what a push keeps its books by."""
+        inner = f"GRAPH {iri(graph)} {{ {_ALL} }} {_NO_MARK}"
+        return self.endpoint.number(f"SELECT (COUNT(*) AS ?n) {{ {inner} }}")
 
     def records(self, graph: str) -> frozenset[str]:
         """Return the IRIs of the records in a named graph."""
@@ -141,23 +165,30 @@ class GraphStore:
         Raises:
             ReorgError: The store keeps no named graphs, or cannot be reached.
         """
-        triple = f"{iri(_PROBE)} {iri(_PROBE)} {iri(_PROBE)} ."
-        # Asked before anything is deleted: Blazegraph without quads refuses this question, but
-        # takes the deletion of one named graph for that of everything.
-        self._in_named_graph(triple)
-        lines = [triple, *(f"{iri(_PROBE)} {iri(_PROBE)} {literal} ." for literal in _LITERALS)]
+        for _ in range(_PROBES):  # a push that takes this one for dead may have deleted the probe
+            if found := self._tried(f"{_PROBE}/{token_hex(8)}"):
+                return found
+        raise self._no_named_graphs()
+
+    def _tried(self, probe: str) -> Nature | None:
+        """Return what the store does with a graph of this name; None if it does not keep it."""
+        triple = f"{iri(probe)} {iri(MARK)} {iri(probe)} ."
+        lines = [triple, *(f"{iri(probe)} {iri(_PROBE)} {literal} ." for literal in _LITERALS)]
         try:
-            for probe in (_PROBE, _PROBE + "/again"):
-                self.put(probe, "\n".join(lines).encode())
-            if not self._in_named_graph(triple):
-                raise self._no_named_graphs()
-            found = self.endpoint.query(f"SELECT ?x {{ ?x {iri(_PROBE)} {iri(_PROBE)} }}").rows
-            held = self.held(_PROBE)
-            exact = {line[:-2].encode() for line in lines} == held
+            for graph in (probe, probe + "/again"):
+                self._own.add(graph)
+                self.put(graph, "\n".join([*lines, mark(graph, graph).decode()]).encode())
+            asked = f"?x {iri(MARK)} {iri(probe)}"
+            if not self._iris(f"GRAPH {iri(probe)} {{ {asked} }}"):
+                return None
+            found = self.endpoint.query(f"SELECT ?x {{ {asked} }}").rows
+            held = self.held(probe)
+            exact = {line[:-2].encode() for line in lines[1:]} == held
             return Nature(bool(found), exact, doubles=len(found or ()) > 1)
         finally:
-            for probe in (_PROBE, _PROBE + "/again"):
-                self.delete(probe)
+            if not self.connection.refused:
+                for graph in (probe, probe + "/again"):
+                    self.delete(graph)
 
     def nature_as_read(self) -> Nature:
         """Return what the store does, as far as reading tells; else what its profile says.
@@ -167,8 +198,6 @@ class GraphStore:
         Raises:
             ReorgError: As for `nature`.
         """
-        node = iri(_PROBE)
-        self._in_named_graph(f"{node} {node} {node} .")
         return Nature(self._reads_all(), exact=False, doubles=False)
 
     def _reads_all(self) -> bool:
@@ -180,14 +209,6 @@ class GraphStore:
             return False
         some = f"{{ SELECT {_ALL} {{ GRAPH ?g {{ {_ALL} }} }} LIMIT {_SOME} }}"
         return not self.endpoint.query(f"ASK {{ {some} FILTER NOT EXISTS {{ {_ALL} }} }}").truth
-
-    def _in_named_graph(self, triple: str) -> bool:
-        try:
-            return bool(self.endpoint.query(f"ASK {{ GRAPH {iri(_PROBE)} {{ {triple} }} }}").truth)
-        except QueryTimeoutError:
-            raise
-        except QueryError:
-            raise self._no_named_graphs() from None
 
     def _no_named_graphs(self) -> ReorgError:
         return ReorgError(
@@ -214,54 +235,70 @@ class GraphStore:
             for record in records
             if self.endpoint.query(
                 f"ASK {{ {iri(record)} a {iri(RECORD)} FILTER NOT EXISTS {{ "
-                f"GRAPH ?g {{ {iri(record)} a {iri(RECORD)} }} {_is_ledger()} }} }}"
+                f"GRAPH ?g {{ {iri(record)} a {iri(RECORD)} }} {is_ledger('?g')} }} }}"
             ).truth
         ]
 
-    def put_into_default(self, graph: Outgoing) -> None:
-        """Replace a graph within the default graph, and nothing that others have there.
+    def state(self, graph: str) -> str:
+        """Return which push a graph's ledger names: a coming graph, or `NONE` or `UNMARKED`."""
+        ledger = graph + IN_DEFAULT
+        found = self._iris(f"GRAPH {iri(ledger)} {{ {iri(ledger)} {iri(MARK)} ?x }}")
+        if found:
+            return min(found)
+        return UNMARKED if self.endpoint.count(ledger) else NONE
 
-        A named graph lists what a push put there; another, what of it was there before. So the
-        next version takes out what the last one put in, unless somebody else holds it too. The
-        change is one update, which stores do as a whole or not at all.
+    def is_marked(self, change: Change) -> bool:
+        """Say whether a coming graph holds the triple that was sent last."""
+        return self._waits(change, f"{iri(change.ledger)} {iri(MARK)} {iri(change.coming)}")
+
+    def is_done(self, change: Change) -> bool:
+        """Say whether a version that waited has been put in the place of its named graph."""
+        return self._waits(change, receipt(change))
+
+    def _waits(self, change: Change, triple: str) -> bool:
+        return bool(
+            self.endpoint.query(f"ASK {{ GRAPH {iri(change.coming)} {{ {triple} }} }}").truth
+        )
+
+    def passing(self, graphs: Iterable[str]) -> frozenset[str]:
+        """Return the named graphs that pushes which go on have, or have left behind.
+
+        Args:
+            graphs: The graphs of which those are told too that older releases left.
+
+        Raises:
+            ReorgError: The store keeps no named graphs, or cannot be reached.
         """
-        if not self.profile.update:
-            raise ReorgError("this store's default graph cannot be shared", remedy="use --graph")
-        self.put(graph.graph + COMING, graph.data)
-        self.update(exchange(graph.graph))
+        named = (*(graph + COMING for graph in graphs), *sorted(self._own))
+        known = " ".join(map(iri, named))
+        patterns = [
+            f"GRAPH ?x {{ ?s {iri(MARK)} ?x }}",
+            f"GRAPH ?x {{ {iri(_PROBE)} {iri(_PROBE)} ?o }}",
+        ]
+        if known:
+            patterns.append(f"VALUES ?x {{ {known} }} GRAPH ?x {{ {_ALL} }}")
+        try:
+            return self._iris(" UNION ".join(f"{{ {pattern} }}" for pattern in patterns))
+        except QueryTimeoutError:
+            raise
+        except QueryError:
+            raise self._no_named_graphs() from None
 
-    def take_from_default(self, graph: str) -> None:
-        """Take a graph out of the default graph, but for what others have there too."""
-        self.delete(graph + COMING)
-        self.update(exchange(graph))
+    def tidy(self, graphs: Iterable[str], before: frozenset[str]) -> None:
+        """Delete what is left of this push, and what was there ``before`` it and is still."""
+        for graph in sorted(self.passing(graphs) & (before | self._own)):
+            self.delete(graph)
 
+    def prepare(self, graph: Outgoing, after: str = NONE, *, adopt: bool = False) -> Change:
+        """Put a version of a graph where it waits for its turn; return what is to be done.
 
-def _is_ledger(but: str = "") -> str:
-    other = f" && ?g != {iri(but)}" if but else ""
-    return f'FILTER(STRENDS(STR(?g), "{IN_DEFAULT}"){other})'
-
-
-def exchange(name: str) -> str:
-    """Return the update that exchanges a graph within the default graph for its new version."""
-    ledger, theirs, coming = (iri(name + end) for end in (IN_DEFAULT, NOT_OURS, COMING))
-    pushed = f"EXISTS {{ GRAPH ?g {{ {_ALL} }} {_is_ledger(name + IN_DEFAULT)} }}"
-    strange = f'EXISTS {{ GRAPH ?g {{ {_ALL} }} FILTER(STRENDS(STR(?g), "{NOT_OURS}")) }}'
-
-    def within(graph: str) -> str:
-        return f"GRAPH {graph} {{ {_ALL} }}"
-
-    def unless(graph: str) -> str:
-        return f"FILTER NOT EXISTS {{ {within(graph)} }}"
-
-    steps = (
-        f"DELETE {{ {_ALL} }} WHERE {{ {within(ledger)} "
-        f"{unless(coming)} {unless(theirs)} FILTER NOT {pushed} }}",
-        f"DELETE {{ {within(theirs)} }} WHERE {{ {within(theirs)} {unless(coming)} }}",
-        f"INSERT {{ {within(theirs)} }} WHERE {{ {within(coming)} {_ALL} "
-        f"{unless(ledger)} FILTER(NOT {pushed} || {strange}) }}",
-        f"INSERT {{ {_ALL} }} WHERE {{ {within(coming)} }}",
-        f"DROP SILENT GRAPH {ledger}",
-        f"INSERT {{ {within(ledger)} }} WHERE {{ {within(coming)} }}",
-        f"DROP SILENT GRAPH {coming}",
-    )
-    return " ;\n".join(steps)
+        Args:
+            graph: The graph.
+            after: Which push its ledger names.
+            adopt: See `Change`.
+        """
+        coming = coming_name(graph, token_hex(8))
+        lines = (*graph.lines, mark(graph.graph + IN_DEFAULT, coming))
+        self._own.add(coming)
+        self._upload(coming, b"".join(line + b"\n" for line in lines))
+        return Change(graph.graph, coming, self.endpoint.count(coming), after, adopt)

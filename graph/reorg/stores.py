@@ -39,18 +39,19 @@ class Profile(NamedTuple):
         title: Its proper name.
         address: An example of the URL that a user gives.
         query: Where queries go.
-        update: Where updates go; empty if they are not needed.
+        update: Where SPARQL updates go; empty if they are not needed.
         graphs: Where whole graphs are put and deleted.
         named: How a named graph is asked for there, with ``{iri}`` for its encoded IRI.
         delete: The same for DELETE.
         default: The same for the default graph; empty if there is none of its own.
-        replace: The methods that replace a graph, one after the other.
+        replace: How a named graph is replaced in one step: by ``PUT`` or ``UPDATE``.
         upload: The media type of N-Triples there.
         default_graph: What a query reads that names no graph: ``union`` of all or ``strict``.
         time_limit: The parameter for a query's time limit; empty if there is none.
         credentials: The schemes that it takes: basic, digest, bearer.
         keep: How the names of the store's own graphs begin.
         recognise: What tells the store.
+        after_a_kill: What to do where it does not open its files; empty if nothing is known.
         remarks: What it does otherwise than others, in sentences.
         tried: The version that the profile was tried with; empty if with none.
     """
@@ -64,13 +65,14 @@ class Profile(NamedTuple):
     named: str
     delete: str
     default: str
-    replace: tuple[str, ...]
+    replace: str
     upload: str
     default_graph: str
     time_limit: str
     credentials: tuple[str, ...]
     keep: tuple[str, ...]
     recognise: tuple[Sign, ...]
+    after_a_kill: str
     remarks: tuple[str, ...]
     tried: str
 
@@ -111,8 +113,16 @@ def profiles() -> Mapping[str, Profile]:
             Sign(sign.get("path", ""), sign.get("header", ""), sign.get("says") or sign["body"])
             for sign in told["recognise"]
         )
-        plain = {"name": name, "update": "", "default": "", "time_limit": "", **told, **lists}
-        plain |= {"recognise": signs, "replace": tuple(told["replace"].split(", "))}
+        plain = {
+            "name": name,
+            "update": "",
+            "default": "",
+            "time_limit": "",
+            "after_a_kill": "",
+            **told,
+            **lists,
+        }
+        plain |= {"recognise": signs}
         plain.setdefault("delete", told["named"])
         found[name] = Profile(**plain)
     return MappingProxyType(found)
@@ -145,6 +155,8 @@ def guess(connection: Connection, *, probe: bool = True) -> tuple[Profile, str] 
     root = "{0.scheme}://{0.netloc}".format(urlsplit(connection.url))
     seen: dict[str, Reply] = {}
     for by_header in (True, False) if probe else (True,):
+        if seen and connection.shown and seen[connection.url].status == 403:
+            break  # which may mean a wrong password: it is not tried at other addresses
         for profile in profiles().values():
             for sign in profile.recognise:
                 if bool(sign.header) != by_header:
@@ -158,7 +170,7 @@ def guess(connection: Connection, *, probe: bool = True) -> tuple[Profile, str] 
                 if found := re.search(sign.pattern, told):
                     return profile, found[0] if sign.header == "Server" else ""
     for at, reply in seen.items():
-        if reply.status == 401:
+        if reply.status == 401 or (reply.status == 403 and connection.shown):
             raise connection.refusal(reply, at)
     return None
 
