@@ -15,7 +15,7 @@ from rdflib.namespace import FOAF, RDFS, XSD
 
 import reorg
 from reorg import bridge, engine
-from reorg.engine import open_store, run
+from reorg.engine import open_store, parse, run
 from reorg.sparql import QueryError, QueryTimeoutError
 from shell import MILLBROOK, SLOW
 
@@ -40,6 +40,20 @@ def test_every_format_opens_flat(suffix: str, tmp_path: Path) -> None:
     for source in (path, str(path)):
         rows = run(open_store(source), TRIPLES).rows
         assert rows == [(ox.NamedNode("http://e/a"), ox.Literal("x", language="en-gb"))]
+
+
+@pytest.mark.parametrize("suffix", FILES)
+@pytest.mark.parametrize("ends", [b"\n", b"\r\n"])
+def test_byte_order_mark_and_line_ends_are_no_data(
+    suffix: str, ends: bytes, tmp_path: Path
+) -> None:
+    plain = parse(FILES[suffix].encode(), suffix=suffix)
+    marked = b"\xef\xbb\xbf" + FILES[suffix].encode().replace(b"\n", ends)
+    file = tmp_path / f"graph{suffix}"
+    file.write_bytes(marked)
+    assert sorted(map(str, parse(file))) == sorted(map(str, plain))
+    assert sorted(map(str, parse(marked, suffix=suffix))) == sorted(map(str, plain))
+    assert len(open_store(file)) > 0
 
 
 @pytest.mark.parametrize("suffix", [".trig", ".nq"])

@@ -37,6 +37,8 @@ _WITH_GRAPHS = frozenset({".trig", ".nq", ".jsonld"})
 # The engine recurses over long expressions; this is address space, touched only if needed.
 _STACK = 256 * 1024 * 1024
 _CHUNK = 1000
+# The byte order mark, which some editors write before UTF-8.
+_MARK = b"\xef\xbb\xbf"
 _stack_size = threading.Lock()
 _T = TypeVar("_T")
 
@@ -138,7 +140,7 @@ class _File(NamedTuple):
 
 def _read(source: str | Path | bytes, suffix: str) -> _File:
     if isinstance(source, bytes):
-        return _File("graph", suffix, source)
+        return _File("graph", suffix, source.removeprefix(_MARK))
     path = os.fspath(source)
     # Without pathlib, whose import would be a tenth of a short query's time.
     suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122
@@ -150,7 +152,7 @@ def _read(source: str | Path | bytes, suffix: str) -> _File:
         )
     try:
         with open(path, "rb") as file:  # noqa: PTH123
-            return _File(path, suffix, file.read())
+            return _File(path, suffix, file.read().removeprefix(_MARK))
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise ReorgError(

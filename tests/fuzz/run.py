@@ -113,10 +113,25 @@ def _report(made: dict[Path, Made], ends: dict[Path, str]) -> Report:
         elif end == "refused":
             differences[file.stem] = file.with_suffix(".said").read_text(encoding="utf-8")
         elif end == "answered" and theirs.exists():
-            compared += 1
-            if said := difference(made[file], ours, theirs):
+            try:
+                said = difference(made[file], ours, theirs)
+            except SyntaxError as error:
+                # ARQ makes IRIs of any text.
+                said = f"unreadable: {error}" if _unreadable(ours) else ""
+            else:
+                compared += 1
+            if said:
                 differences[file.stem] = said
     return Report(Counter(end.partition(" ")[0] for end in ends.values()), compared, differences)
+
+
+def _unreadable(answer: Path) -> bool:
+    try:
+        found = ox.parse_query_results(answer.read_bytes(), format=ox.QueryResultsFormat.JSON)
+        list(found if isinstance(found, ox.QuerySolutions) else [])
+    except SyntaxError:
+        return True
+    return False
 
 
 def main(count: int = 5000, start: int = 0) -> int:
