@@ -250,6 +250,7 @@ def solve(
 
     Raises:
         QueryError: The query cannot be read, or fails.
+        MemoryError: There is too little memory to put the answer in order.
     """
     import pyoxigraph as ox
 
@@ -258,15 +259,19 @@ def solve(
     try:
         found = ordering.query(store, text, prefixes, base, **options)
         if isinstance(found.items, ox.QueryBoolean):
-            return Answer(truth=bool(found.items))
-        if isinstance(found.items, ox.QueryTriples):
-            return Answer(triples=take(found.items, "triples"))
-        rows = found.in_order(take(map(tuple, found.items), "rows"))
-        return Answer(rows=rows, variables=found.names)
+            answer = Answer(truth=bool(found.items))
+        elif isinstance(found.items, ox.QueryTriples):
+            answer = Answer(triples=take(found.items, "triples"))
+        else:
+            rows = found.in_order(take(map(tuple, found.items), "rows"))
+            answer = Answer(rows=rows, variables=found.names)
     except SyntaxError as error:
         raise syntax_error(text, where, str(error), prefixes, base) from None
     except (RuntimeError, OSError, ValueError) as error:
         raise QueryError(f"the query failed: {error}", where=where) from None
+    if found.failures:
+        raise found.failures[0]
+    return answer
 
 
 def _drain(items: Any, cancelled: threading.Event) -> list[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg.sparql import CLOSING, OPENING, Token, is_word, outermost, tokens
@@ -79,11 +79,14 @@ class Found(NamedTuple):
         items: The engine's own object.
         names: The variables of a table.
         in_order: Puts all rows of a table in order, and leaves out columns that were added.
+        failures: What went wrong meanwhile that the engine does not tell: it takes a function
+            that fails for one without a value. To be looked at when all items are taken.
     """
 
     items: Any
     names: tuple[str, ...]
     in_order: Callable[[list[Row]], list[Row]]
+    failures: list[MemoryError]
 
 
 def query(
@@ -102,32 +105,41 @@ def query(
         SyntaxError, RuntimeError, OSError, ValueError: As of the store's own.
     """
     asked = plan(text)
+    failures: list[MemoryError] = []
     options |= {"prefixes": dict(prefixes), "base_iri": base or None}
+
+    def ask(text: str) -> Any:
+        if _KEY in text:
+            options["custom_functions"] = _functions(failures)
+        return store.query(text, **options)
+
     if asked.bare is not None:
         try:
-            return _bare(_ask(store, asked.bare, options), asked)
+            return _bare(ask(asked.bare), asked, failures)
         except SyntaxError:
             # A condition that may not be selected, or the query's own error, told below.
             pass
-    items = _ask(store, asked.keyed, options)
+    items = ask(asked.keyed)
     names = tuple(one.value for one in getattr(items, "variables", ()))
-    return Found(items, names, list if asked.ordered else by_text)
+    return Found(items, names, list if asked.ordered else by_text, failures)
 
 
-def _ask(store: ox.Store, text: str, options: Mapping[str, Any]) -> Any:
-    if _KEY not in text:
-        return store.query(text, **options)
+def _functions(failures: list[MemoryError]) -> dict[ox.NamedNode, Callable[..., Term | None]]:
     import pyoxigraph as ox
 
     from reorg.sortkey import sort_key
 
-    def key(*terms: Term) -> Term:
-        return ox.Literal(sort_key(*terms))
+    def key(term: Term) -> Term | None:
+        try:
+            return ox.Literal(sort_key(term))
+        except MemoryError as error:
+            failures.append(error)
+            return None
 
-    return store.query(text, **options, custom_functions={ox.NamedNode(_KEY): key})
+    return {ox.NamedNode(_KEY): key}
 
 
-def _bare(items: Any, asked: Plan) -> Found:
+def _bare(items: Any, asked: Plan, failures: list[MemoryError]) -> Found:
     names = tuple(one.value for one in items.variables)
     places = {name: place for place, name in enumerate(names)}
     # What `*` does not hold is unbound in every row.
@@ -138,7 +150,7 @@ def _bare(items: Any, asked: Plan) -> Found:
         rows = _sorted(rows, columns)
         return [row[:width] for row in rows] if asked.added else rows
 
-    return Found(items, names[:width], in_order)
+    return Found(items, names[:width], in_order, failures)
 
 
 def by_text(rows: list[Row]) -> list[Row]:
@@ -156,15 +168,18 @@ def by_text(rows: list[Row]) -> list[Row]:
 
 
 def _sorted(rows: list[Row], columns: list[tuple[int, bool]]) -> list[Row]:
+    """Sort rows by columns; what those leave open is settled by the rows' own text."""
     from reorg.sortkey import sort_key
 
-    # The rows' own text settles what the columns leave open.
-    rows = by_text(rows) if len(rows) > 1 else rows
-    for place, falling in reversed(columns):
-        keys = [sort_key(row[place]) for row in rows]
-        order = sorted(range(len(rows)), key=keys.__getitem__, reverse=falling)
-        rows = [rows[index] for index in order]
-    return rows
+    keys = [[sort_key(row[place]) for row in rows] for place, _ in columns]
+    order = list(range(len(rows)))
+    for (_, falling), column in zip(reversed(columns), reversed(keys), strict=True):
+        order.sort(key=column.__getitem__, reverse=falling)
+    found: list[Row] = []
+    for _, alike in groupby(order, lambda place: [column[place] for column in keys]):
+        some = [rows[place] for place in alike]
+        found += by_text(some) if len(some) > 1 else some
+    return found
 
 
 @lru_cache(maxsize=64)
