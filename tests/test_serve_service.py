@@ -166,7 +166,7 @@ def test_graphs_from_before_are_let_go(graph: Path) -> None:
                 assert until(lambda: one.complaints() != before)  # noqa: B023
             return figures(one)["process_resident_memory_bytes"]
 
-        assert memory_after(6) * 1.15 > memory_after(6)
+        assert memory_after(4) * 1.2 > memory_after(4)
 
 
 def test_a_closed_terminal_ends_it() -> None:
