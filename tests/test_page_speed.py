@@ -24,7 +24,7 @@ from measure import (
 from reorg.webpage import page
 from synthetic import synthetic
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 
 def slack() -> int:

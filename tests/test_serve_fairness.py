@@ -26,6 +26,7 @@ from shell import ENDLESS
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.alone,
     pytest.mark.skipif(
         not sys.platform.startswith("linux"), reason="only Linux has many addresses of its own"
     ),

@@ -16,6 +16,7 @@ from shell import COMMAND
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.alone,
     pytest.mark.skipif(
         not sys.platform.startswith("linux"), reason="memory is measured in /proc, which is Linux's"
     ),
