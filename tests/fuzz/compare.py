@@ -12,6 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from fuzz.grammar import Made
+from reorg.sortkey import sort_key
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INEXACT = frozenset({_XSD + "double", _XSD + "float"})
@@ -92,6 +93,8 @@ def comparable(term: object) -> object:
             return datatype, f"{float(term.value):.6g}"
     except (InvalidOperation, ValueError):
         pass
+    if datatype.lower().endswith("duration"):
+        return datatype, sort_key(term)
     return term.value, datatype, (term.language or "").lower()
 
 

@@ -22,6 +22,7 @@ if __name__ == "__main__":
 
 from fuzz.compare import difference
 from fuzz.grammar import Grammar, Made
+from fuzz.known import KNOWN
 from reorg.engine import shipped
 from stores import fetch
 
@@ -35,7 +36,8 @@ class Report(NamedTuple):
     Attributes:
         ends: How many were answered, refused, too slow, or ended the process, by these words.
         compared: How many were compared, as far as the standard settles their answers.
-        differences: By query, how the answers differ, or how ours ended.
+        differences: By query, how the answers differ, or how ours ended; but for faults of an
+            engine that are known, which are told where they are mended.
     """
 
     ends: Counter[str]
@@ -120,8 +122,11 @@ def _report(made: dict[Path, Made], ends: dict[Path, str]) -> Report:
                 said = f"unreadable: {error}" if _unreadable(ours) else ""
             else:
                 compared += 1
-            if said:
+            known = KNOWN.get(int(file.stem))
+            if said and not known:
                 differences[file.stem] = said
+            elif known and not said:
+                differences[file.stem] = f"agrees now, whereas {known.says}"
     return Report(Counter(end.partition(" ")[0] for end in ends.values()), compared, differences)
 
 
