@@ -582,6 +582,16 @@ def test_store_that_is_only_read_is_told(tmp_path: Path) -> None:
     assert "REORG_USER" not in said
 
 
+def test_store_that_was_damaged_by_a_kill_is_told_with_advice() -> None:
+    words = Says(500, b"Unable to initialize sail: hash.dat", {"Content-Type": "text/plain"})
+    with Scripted(always(words)) as server:
+        said = complaint(reorg("push", server.address, "--store", "rdf4j"))
+    assert (
+        "fails at the query: Unable to initialize sail: hash.dat; if the server was killed" in said
+    )
+    assert "a NativeStore that still fails is damaged: make the repository anew" in said
+
+
 def test_connection_lost_on_the_way_is_told(empty: str) -> None:
     def breaks(handler: Handler, seen: Seen) -> None:
         if seen.method == "PUT" and "probe" not in seen.path:

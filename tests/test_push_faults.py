@@ -344,6 +344,31 @@ def test_what_older_releases_left_is_taken_over(
         assert store.held(place("a")) == (frozenset() if remove else VERSIONS["a"][1])
 
 
+@pytest.mark.parametrize("where", ["default", RECORD])
+def test_decimals_of_any_form_leave_with_their_version(
+    store: Store, tmp_path: Path, where: str
+) -> None:
+    """A store may keep 1.50 as it is, answer 1.5, and not find that to delete it."""
+    store.reset()
+    versions = []
+    for number, texts in enumerate((["1.50", "4", "+2.0", "7."], ["3.5"])):
+        versions.append(tmp_path / str(number) / "a.nt")
+        versions[-1].parent.mkdir()
+        kind = "<http://www.w3.org/2001/XMLSchema#decimal>"
+        text = "".join(f'<urn:t:{n}> <urn:p> "{one}"^^{kind} .\n' for n, one in enumerate(texts, 7))
+        versions[-1].write_text(text, encoding="utf-8")
+    for version, held in zip(
+        [*versions, versions[0]], [{7, 8, 9, 10}, {7}, {7, 8, 9, 10}], strict=True
+    ):
+        assert send(store, store.root, version, graph=where).right
+        assert store.held(place("a", where)) == held
+        if where == "default":
+            assert store.held() == THEIRS | held
+    assert send(store, store.root, versions[0], graph=where, remove=True).right
+    assert store.held() == THEIRS
+    assert store.graphs() == {THEIR_GRAPH}
+
+
 class Pushes(RuleBasedStateMachine):
     """Two graphs that share triples with each other and with what others have.
 

@@ -44,6 +44,9 @@ _FORM = "application/x-www-form-urlencoded"
 _OTHER_WAYS = (405, 415, 501)
 """Statuses that say that a question must be put in another way."""
 
+FAILS = "the endpoint fails at the query"
+"""How the message begins where a server fails at a query that is well-formed."""
+
 _CUT = "X-SPARQL-MaxRows"
 _STATE = "X-SQL-State"
 
@@ -381,7 +384,7 @@ def _explained(error: StoreError, text: str, where: str) -> ReorgError:
         return NoEndpointError(what, where=error.where, remedy=ADDRESSES, status=404)
     if error.status == 500:
         said = error.said or "it does not say why"
-        return QueryError(f"the endpoint fails at the query: {said}", where=where)
+        return QueryError(f"{FAILS}: {said}", where=where)
     return error
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from secrets import token_hex
 from typing import NamedTuple
 
 from reorg.connection import TIMEOUT, Connection, StoreError
 from reorg.credentials import Credentials
-from reorg.endpoint import Endpoint, iri
+from reorg.endpoint import FAILS, Endpoint, iri
 from reorg.errors import ReorgError
 from reorg.exchange import (
     COMING,
@@ -37,6 +38,9 @@ _LITERALS = tuple(
         ("1.50", "decimal"),
         ("1", "positiveInteger"),
     )
+)
+_DECIMAL = re.compile(
+    rb'"([+-]?[0-9]+)(?:\.([0-9]*))?"(\^\^<%sdecimal> \.)$' % PREFIXES["xsd"].encode()
 )
 _ALL = "?s ?p ?o"
 _NO_MARK = f"FILTER(?p != <{MARK}>)"
@@ -281,7 +285,10 @@ class GraphStore:
             return self._iris(" UNION ".join(f"{{ {pattern} }}" for pattern in patterns))
         except QueryTimeoutError:
             raise
-        except QueryError:
+        except QueryError as error:
+            if self.profile.after_a_kill and error.what.startswith(FAILS):
+                remedy = self.profile.after_a_kill
+                raise QueryError(error.what, where=self.url, remedy=remedy) from None
             raise self._no_named_graphs() from None
 
     def tidy(self, graphs: Iterable[str], before: frozenset[str]) -> None:
@@ -298,7 +305,19 @@ class GraphStore:
             adopt: See `Change`.
         """
         coming = coming_name(graph, token_hex(8))
-        lines = (*graph.lines, mark(graph.graph + IN_DEFAULT, coming))
+        lines = (*map(_plain, graph.lines), mark(graph.graph + IN_DEFAULT, coming))
         self._own.add(coming)
         self._upload(coming, b"".join(line + b"\n" for line in lines))
         return Change(graph.graph, coming, self.endpoint.count(coming), after, adopt)
+
+
+def _plain(line: bytes) -> bytes:
+    """Return a line with its decimal as stores answer it: 1.5 for 1.50, and 4.0 for 4.
+
+    Jena's TDB2 (5.6.0) keeps the scale of a decimal, tells it so nevertheless, and then does not
+    find what an update that has read it wants deleted.
+    """
+    return _DECIMAL.sub(
+        lambda found: b'"%s.%s"%s' % (found[1], (found[2] or b"").rstrip(b"0") or b"0", found[3]),
+        line,
+    )

@@ -235,6 +235,8 @@ class Sender:
             else self.target.is_done(change)
             for one, change in zip(graphs, changes, strict=True)
         )
+        for graph in filter(self.target.endpoint.count, others if done else ()):
+            self.target.delete(graph)  # Jena's TDB2 leaves decimals such as 1.50
         return (doomed, [change.coming for change in changes]) if done else None
 
     def _replaced_one_by_one(
