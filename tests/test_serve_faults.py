@@ -74,7 +74,8 @@ def test_a_query_whose_worker_is_killed_is_told_so() -> None:
         assert (answer.status_code, answer.text) == (503, KILLED)
         assert int(answer.headers["retry-after"]) > 0
         assert answers(one)
-        assert "killed from outside (SIGKILL)" in one.complaints()
+        told = "reorg: serve: a worker was killed from outside (SIGKILL) in the middle of a query"
+        assert told in one.complaints()
 
 
 def test_an_idle_worker_that_is_killed_costs_no_query() -> None:

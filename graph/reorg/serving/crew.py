@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections import Counter
 from collections.abc import Callable
@@ -169,7 +168,7 @@ class Crew:
             try:
                 await asyncio.gather(self._check_nursery(), *map(self._check, [*self._idle]))
                 await self._fill()
-            except StartError as error:
+            except Exception as error:  # whatever it is, nothing else would heal the crew
                 _log.warning("%s; trying again", error)
 
     async def _fill(self) -> None:
@@ -187,25 +186,33 @@ class Crew:
         loop = asyncio.get_running_loop()
         if worker.lives and loop.time() - worker.used < IDLE_CHECK_SECONDS:
             return
-        with contextlib.suppress(ValueError):  # taken meanwhile
-            self._idle.remove(worker)
-            if not worker.lives:
-                await self._bury(worker)
-            elif await worker.reacts():
-                self._idle.insert(0, worker)
-            else:
-                await self._bury(worker)
+        if worker not in self._idle:  # taken meanwhile
+            return
+        self._idle.remove(worker)
+        try:
+            well = worker.lives and await worker.reacts()
+        except asyncio.CancelledError:
+            self.lose(worker)
+            raise
+        if not well:
+            await self._bury(worker)
+        elif self._retired:
+            self.lose(worker)
+        else:
+            self._idle.insert(0, worker)
 
     async def _bury(self, worker: Worker) -> None:
         """Lose an idle worker that has ended, or does not react, and tell of it."""
-        if worker.lives:
-            reason, told = "stuck", f"did not react for {REACT_SECONDS:g} seconds"
-        else:
-            ending = await worker.ending()
-            reason, told = ending.reason, f"was {ending}"
+        try:
+            if worker.lives:
+                reason, told = "stuck", f"did not react for {REACT_SECONDS:g} seconds"
+            else:
+                ending = await worker.ending()
+                reason, told = ending.reason, f"was {ending}"
+        finally:
+            self.lose(worker)
         self._deaths[reason] += 1
         _log.warning("a worker %s, and is replaced", told)
-        self.lose(worker)
 
 
 async def _nursery(data: bytes, limits: Limits, seconds: float) -> Nursery:

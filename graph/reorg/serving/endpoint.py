@@ -29,6 +29,7 @@ from reorg.serving.proxy import root_url
 from reorg.serving.ready import Ready, accepted, examples, values
 from reorg.serving.replies import redirect
 from reorg.serving.routes import Route
+from reorg.serving.sending import send_body
 from reorg.serving.site import Served, Site
 
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -231,9 +232,7 @@ class _Answer(Response):
         self._held.size += size
         try:
             await send({"type": "http.response.start", **start})
-            for piece in self._found.pieces():
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-            await send({"type": "http.response.body", "body": b""})
+            await send_body(self._found.pieces(), send)
         finally:
             self._held.size -= size
             self._found.close()

@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 from itertools import count
+from typing import Any
 
 from reorg.serving.ending import Ending
 from reorg.serving.limits import REACT_SECONDS, Limits
@@ -142,11 +143,12 @@ class Forking:
 
     async def reacts(self) -> bool:
         """Tell whether it can still make workers."""
-        self._pong = self._loop.create_future()
+        if self._pong is None or self._pong.done():  # others may be asking the same
+            self._pong = self._loop.create_future()
         try:
             self._tell({"ping": True}, [])
             async with asyncio.timeout(REACT_SECONDS):
-                await self._pong
+                await asyncio.shield(self._pong)
         except (TimeoutError, OSError, EOFError):
             return False
         return True
@@ -205,11 +207,11 @@ class Forking:
             return
         self._loop.remove_reader(self._control)
         self._control.close()
-        for born in self._born.values():
-            if not born.done():
-                born.set_exception(EOFError())
-        if self._pong and not self._pong.done():
-            self._pong.set_exception(EOFError())
+        awaited: list[asyncio.Future[Any]] = [*self._born.values()]
+        for one in [*awaited, self._pong] if self._pong else awaited:
+            if not one.done():
+                one.set_exception(EOFError())
+                one.exception()  # which it is no fault to leave unread
         for ended in self._ended.values():
             if not ended.done():
                 ended.set_result(None)

@@ -44,8 +44,8 @@ class Line:
 
     A client may have ``places`` queries running while there is room. A query that turns out long
     gives its place to others and runs beside them; where as many long ones run as may, those who
-    have some get no more, and whoever has most loses one. As long as fewer run altogether than
-    may, a client of which none runs need not wait for a place.
+    have some get no more, and whoever has most loses one. A client need not wait for a place for
+    its only short one, until as many short ones run as long ones may.
     """
 
     def __init__(self, places: int, most_long: int, most: int, most_each: int) -> None:
@@ -58,6 +58,7 @@ class Line:
             most_each: Queries of one client that may wait.
         """
         self._places, self._most_long = places, most_long
+        self._most_short = max(places, most_long)
         self._most, self._most_each = most, most_each
         self._waiting: dict[str, deque[asyncio.Future[Place]]] = {}  # in the order of their turns
         self._short: dict[str, set[Place]] = {}
@@ -141,7 +142,7 @@ class Line:
         total = _count(self._short)
         if short + long >= self._places or (long and _count(self._long) >= self._most_long):
             return False
-        return total < self._places or (not short and self.running < self._places + self._most_long)
+        return total < (self._places if short else self._most_short)
 
     def _forget(self, client: str, ticket: asyncio.Future[Place]) -> None:
         _remove(self._waiting, client, ticket)

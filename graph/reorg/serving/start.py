@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -76,6 +77,7 @@ def serve(files: Sequence[str], settings: Settings, told: Callable[[str], None])
     heard = []
     if settings.access_log:
         heard.append(accesslog.writer(settings.access_log, settings.log_format))
+    _tell_of_workers()
     source = Source(files)
     listening = server.listen(settings.host, settings.port)
     pool = Pool(source.nquads, settings.limits)
@@ -125,6 +127,14 @@ def _networks(option: str, texts: Sequence[str]) -> list[Network]:
 def _address(host: str, port: int) -> str:
     name = f"[{host}]" if ":" in host else host
     return f"http://{name}:{port}/"
+
+
+def _tell_of_workers() -> None:
+    """Write what is logged of the workers to standard error, as other remarks."""
+    told = logging.StreamHandler()
+    told.setFormatter(logging.Formatter("reorg: serve: %(message)s"))
+    log = logging.getLogger("reorg.serve")
+    log.handlers, log.propagate = [told], False
 
 
 def _remark(line: str) -> None:
