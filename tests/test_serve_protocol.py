@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from reorg.serving import media, protocol
 from serving import JSON, Server, running
+from stores.faults import CRASHES, Crash
 
 ONE, TWO, THREE = (f"http://graphs.example/{name}" for name in ("one", "two", "three"))
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -56,6 +57,18 @@ def says(answer: httpx.Response, truth: bool) -> bool:
 
 
 # --- the cases of the list: queries ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("crash", CRASHES, ids=lambda crash: crash.name)
+def test_no_query_ends_a_worker(server: Server, crash: Crash) -> None:
+    workers = server.children()
+    for window in ("", " LIMIT 30"):
+        answer = ask(server, encoded(query=crash.query + window))
+        assert answer.status_code == 200, answer.text
+        values = [row["x"]["value"] for row in answer.json()["results"]["bindings"]]
+        assert values == sorted(values, key=["9", "10", "1z"].index)
+        assert len(values) == 21
+    assert server.children() == workers
 
 
 def test_relative_iris_are_read_against_the_endpoint(server: Server) -> None:
