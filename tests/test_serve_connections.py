@@ -7,6 +7,8 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 from urllib.parse import quote
 
 import pytest
@@ -63,7 +65,15 @@ def test_a_half_closed_client_waits_for_its_answer(server: Server, version: str)
     assert status(said) == 500
     assert b"it took longer than 2 seconds" in said
     # Interim responses, by which the server sees whether it still waits, are not for HTTP/1.0.
-    assert (b"HTTP/1.1 102 " in said) == (version == "1.1")
+    assert (b"HTTP/1.1 100 " in said) == (version == "1.1")
+
+
+def test_python_s_client_takes_no_interim_response_for_the_answer(server: Server) -> None:
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection.request("GET", f"/sparql?query={quote(ENDLESS)}")
+    connection.sock.shutdown(socket.SHUT_WR)
+    with closing(connection):
+        assert connection.getresponse().status == 500
 
 
 def test_each_request_before_the_end_is_answered(server: Server) -> None:

@@ -234,9 +234,10 @@ class _Patient(H11Protocol):
         if self.transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
             self.transport.abort()
             return
-        # RFC 9110, section 15.2: no client of HTTP/1.0 may be sent an interim response.
+        # RFC 9110, section 15.2: no client of HTTP/1.0 may be sent an interim response. Of all of
+        # them only 100 is passed over by every client: Python's own takes 102 for the answer.
         if self.conn.our_state is h11.SEND_RESPONSE and self.conn.their_http_version == b"1.1":
-            interim = h11.InformationalResponse(status_code=102, headers=[], reason=b"Processing")
+            interim = h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue")
             self.transport.write(self.conn.send(interim) or b"")
         self._looking = self.loop.call_later(LOOK_SECONDS, self._look)
 
