@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import aside
 from reorg.serving.clients import client_of
 from reorg.serving.line import BusyError, Line, Place
 from serving import JSON, Server, alive, bounded, running, until
@@ -186,7 +187,7 @@ _MOST_LONG, _MOST_WAITING, _MOST_EACH = 3, 12, 5
 @given(steps=_STEPS, places=st.integers(1, 3))
 @settings(max_examples=150, deadline=None)
 def test_a_line_lets_in_whom_it_may(steps: list[tuple[str, int]], places: int) -> None:
-    asyncio.run(_walk(steps, places))
+    aside.run(_walk(steps, places))
 
 
 class _Client:

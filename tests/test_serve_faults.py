@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 import httpx
 import pytest
 
+import aside
 from reorg.errors import ReorgError
 from reorg.serving.ending import OUT_OF_MEMORY, Ending
 from reorg.serving.job import Job
@@ -212,7 +213,7 @@ def test_without_forks_all_is_the_same() -> None:
 
 
 def test_another_graph_is_taken_without_a_query_refused() -> None:
-    asyncio.run(asyncio.wait_for(_replaced(), 60))
+    aside.run(asyncio.wait_for(_replaced(), 60))
 
 
 async def _replaced() -> None:

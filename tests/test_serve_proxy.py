@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urljoin
@@ -20,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.responses import PlainTextResponse
 
+import aside
 from reorg.namespaces import BASE
 from reorg.serving import forwarded, proxy
 from reorg.serving.app import Front, behind
@@ -221,8 +220,7 @@ def test_machines_that_were_named_may_call_it_by_any_name(peer: str, status: int
         async with httpx.AsyncClient(transport=transport) as client:
             return (await client.get("http://graph:8321/")).status_code
 
-    with ThreadPoolExecutor(1) as pool:  # a browser's library has a loop in this thread
-        assert pool.submit(lambda: asyncio.run(ask())).result() == status
+    assert aside.run(ask()) == status
 
 
 @pytest.mark.parametrize(
