@@ -1,4 +1,4 @@
-"""Runs coroutines beside the tests' own thread, where a browser's library may have a loop running."""
+"""Runs coroutines in a thread of their own: a browser's library may have a loop in the tests'."""
 
 from __future__ import annotations
 
