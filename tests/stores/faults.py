@@ -8,7 +8,7 @@ _PREFIXES = "PREFIX : <http://example.org/>\n"
 
 
 class Fault(NamedTuple):
-    """A fault of a store.
+    """A fault of a store or an embedded engine.
 
     Attributes:
         store: Its name in the matrix.
@@ -89,6 +89,15 @@ FAULTS = (
         "FILTER EXISTS { ?a :in ?s . ?u :anchor ?a ; :word ?w } "
         "FILTER EXISTS { ?s :by ?e FILTER(?k = :k) } "
         "FILTER EXISTS { ?s :why ?r FILTER(?k = :k || ?r IN (:x, :y)) } } ORDER BY ?n",
+    ),
+    Fault(
+        "Comunica",
+        "ordered",
+        "`GROUP BY` over an ordered subquery that finds no rows waits for ever; a row more, of "
+        "`rdf:nil`, keeps it from being empty",
+        ":a :p :b .",
+        "SELECT ?s ?all { ?s :p ?o OPTIONAL { SELECT ?s (GROUP_CONCAT(?x) AS ?all) { "
+        "SELECT ?s ?x { ?s :q ?x } ORDER BY ?x } GROUP BY ?s } }",
     ),
 )
 
