@@ -219,6 +219,7 @@ plain_text = st.text(
 ).filter(str.strip)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(label=plain_text)
 def test_text_survives_into_every_format(

@@ -179,6 +179,7 @@ def test_an_article_from_elsewhere_is_put_beside_the_record(tmp_path: Path) -> N
     assert files[1].read_bytes() == page.read_bytes()
 
 
+@pytest.mark.slow
 def test_the_same_article_gives_the_same_draft(invented: Path, tmp_path: Path) -> None:
     first = draft.new(invented, tmp_path / "a" / "same.yaml", today=DAY)[0]
     second = draft.new(invented, tmp_path / "b" / "same.yaml", today=DAY)[0]

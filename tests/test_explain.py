@@ -51,6 +51,7 @@ def test_a_mistyped_term_is_recognised() -> None:
         explain("certanty")
 
 
+@pytest.mark.slow
 def test_every_term_that_is_listed_is_explained() -> None:
     listed = set(re.findall(r"[\w-]+", overview()))
     assert listed >= KINDS.keys() | terms().keys()
@@ -60,6 +61,7 @@ def test_every_term_that_is_listed_is_explained() -> None:
         assert not re.search(r"^  $", said, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_snippets_are_yaml() -> None:
     for term in [*KINDS, *terms()]:
         for snippet in re.findall(r"in a record:\n((?:    .*\n|\n(?=    ))+)", explain(term)):

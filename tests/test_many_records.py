@@ -84,6 +84,7 @@ def test_two_reports_conflict_over_date_headcount_and_responsibility() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gone", [GAZETTE, LEDGER])
 def test_without_one_of_the_reports_there_is_no_conflict(
     gone: str, reports: Path, tmp_path: Path
@@ -119,6 +120,7 @@ def test_anchors_lie_in_sentences_of_their_own_report() -> None:
 # The product of all records together
 
 
+@pytest.mark.slow
 def test_all_together_is_the_same_in_any_order(reports: Path, tmp_path: Path) -> None:
     one = build(records(reports), tmp_path / "one", combined="all")
     two = build(records(reports)[::-1], tmp_path / "two", combined="all")

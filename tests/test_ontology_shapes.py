@@ -351,6 +351,7 @@ def test_broken_data_is_named_with_its_remedy(name: str) -> None:
         assert any(words in message for message in messages), (engine.__name__, messages)
 
 
+@pytest.mark.slow
 def test_three_engines_agree_on_broken_data() -> None:
     # rdflib drops a date's zone as it reads, so that pySHACL never sees it.
     seen_alike = BROKEN.keys() - {"date with a zone"}

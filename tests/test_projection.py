@@ -170,6 +170,7 @@ class TestFiles:
         assert again.nodes[claim.value]["label"] == '\ufffd\ufffd]]> & <b> "\ufffd'
 
 
+@pytest.mark.slow
 def test_the_same_bytes_whatever_the_hash_seed() -> None:
     code = (
         "import sys, hashlib, pyoxigraph as o\n"

@@ -67,6 +67,7 @@ def subject(request: pytest.FixtureRequest) -> tuple[Record, str]:
     return load(SHIPPED)[0], anchors.read_article(article).text
 
 
+@pytest.mark.slow
 def test_all_are_found_whatever_the_white_space_marks_and_encoding(
     subject: tuple[Record, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -77,6 +78,7 @@ def test_all_are_found_whatever_the_white_space_marks_and_encoding(
     assert set(counts) <= {"found", "moved"}
 
 
+@pytest.mark.slow
 def test_nearly_all_are_found_among_other_changes_and_none_wrongly(
     subject: tuple[Record, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
