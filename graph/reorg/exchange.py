@@ -32,7 +32,10 @@ From this follows, whatever is repeated, delayed, lost or sent by two at once:
   both kept back until after a removal, they would be that push once more; the store cannot tell,
   since a removal leaves nothing behind.)
 - **Of two at once, one is first.** The other finds that the ledger names a push which it has not
-  read, does nothing, reads again and goes on from there.
+  read, does nothing, reads again and goes on from there. That needs a store in which an update
+  sees what those before it did. Oxigraph on disk (0.5.13) carries two out at once, each as if the
+  other were not; so a push, its coming graph in place, looks for those of others, and if there is
+  one, takes its own away, waits for the other's end, and begins anew.
 - **Half a version is never seen.** A coming graph that is cut short has another size and no mark.
 - **Others' triples stay.** What is deleted from the default graph stands in the ledger, was not
   there before, and is in no other ledger.

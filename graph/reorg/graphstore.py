@@ -187,7 +187,7 @@ class GraphStore:
                 return None
             found = self.endpoint.query(f"SELECT ?x {{ {asked} }}").rows
             held = self.held(probe)
-            exact = {line[:-2].encode() for line in lines[1:]} == held
+            exact = {line.encode() for line in lines[1:]} == held
             return Nature(bool(found), exact, doubles=len(found or ()) > 1)
         finally:
             if not self.connection.refused:
@@ -296,19 +296,32 @@ class GraphStore:
         for graph in sorted(self.passing(graphs) & (before | self._own)):
             self.delete(graph)
 
-    def prepare(self, graph: Outgoing, after: str = NONE, *, adopt: bool = False) -> Change:
+    def rivals(self) -> frozenset[str]:
+        """Return the coming graphs of other pushes that wait for their turn now."""
+        return self._iris(f"GRAPH ?x {{ ?s {iri(MARK)} ?x }} FILTER(?s != ?x)") - self._own
+
+    def prepare(
+        self, graph: Outgoing, after: str = NONE, *, exact: bool, adopt: bool = False
+    ) -> Change:
         """Put a version of a graph where it waits for its turn; return what is to be done.
 
         Args:
             graph: The graph.
             after: Which push its ledger names.
+            exact: Whether the store keeps literals as they are written.
             adopt: See `Change`.
         """
-        coming = coming_name(graph, token_hex(8))
-        lines = (*map(_plain, graph.lines), mark(graph.graph + IN_DEFAULT, coming))
-        self._own.add(coming)
-        self._upload(coming, b"".join(line + b"\n" for line in lines))
+        lines = graph.lines if exact else tuple(map(_plain, graph.lines))
+        coming = self.announce(graph, lines)
         return Change(graph.graph, coming, self.endpoint.count(coming), after, adopt)
+
+    def announce(self, graph: Outgoing, lines: Sequence[bytes] = ()) -> str:
+        """Make a coming graph by which other pushes know of this one; return its name."""
+        coming = coming_name(graph, token_hex(8))
+        self._own.add(coming)
+        marked = (*lines, mark(graph.graph + IN_DEFAULT, coming))
+        self._upload(coming, b"".join(line + b"\n" for line in marked))
+        return coming
 
 
 def _plain(line: bytes) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import uniform
-from time import sleep
+from time import monotonic, sleep
 from typing import TypeVar
 
 from reorg import canaries
@@ -16,10 +16,13 @@ from reorg.graphstore import GraphStore, Nature
 from reorg.outgoing import Outgoing
 from reorg.pushed import Sent, triples
 
-TRIES = 8
+TRIES = 12
 """How often a change is tried that other pushes come between."""
 
-_PAUSE = 0.05
+_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
+# A push is taken for dead that has waited longer than its turn can last, by the graph's size.
+_PATIENCE, _TRIPLES_A_SECOND = 2.0, 2_000
+_LOOK = 0.1
 _REPLACE = "name another with --graph IRI, or replace it with --graph {graph} --replace"
 _DELETE = "give the file that was put there, or remove it with --graph {graph} --remove --replace"
 _MOST_READ = 1_000_000
@@ -86,7 +89,7 @@ class Sender:
     def _exchange(self, one: Outgoing, state: str, *, adopt: bool) -> str:
         """Put a graph into the default graph; return its push, or nothing if it was not done."""
         change = self._prepared(one, state, adopt=adopt)
-        if change is None:
+        if change is None or not self._has_turn(one, change.coming):
             return ""
         self.target.update(exchange(change))
         return change.coming if self.target.state(one.graph) == change.coming else ""
@@ -97,7 +100,7 @@ class Sender:
             self.target.put(one.graph, one.data)
             return True
         change = self._prepared(one)
-        if change is None:
+        if change is None or not self._has_turn(one, change.coming):
             return False
         self.target.update(turn(change))
         return self.target.is_done(change)
@@ -108,7 +111,7 @@ class Sender:
         Raises:
             StoreError: The store does not keep all of it.
         """
-        change = self.target.prepare(one, state, adopt=adopt)
+        change = self.target.prepare(one, state, exact=self.nature.exact, adopt=adopt)
         if change.size == len(one.lines) + 1:
             return change
         if not change.size:
@@ -122,6 +125,28 @@ class Sender:
                 remedy="push again; what was there before is there still",
             )
         return change
+
+    def _has_turn(self, one: Outgoing, *ours: str) -> bool:
+        """Say whether no other push is at work; if one is, give way and wait until it has ended.
+
+        Each push has announced itself before it looks, so of two at least one gives way.
+
+        Args:
+            one: What is to be done has this size.
+            ours: The coming graphs by which this push has announced itself.
+        """
+        rivals = self.target.rivals()
+        if not rivals:
+            return True
+        for coming in ours:
+            self.target.delete(coming)
+        end = monotonic() + _PATIENCE + len(one.lines) / _TRIPLES_A_SECOND
+        while rivals and monotonic() < end:
+            sleep(_LOOK)
+            rivals &= self.target.rivals()
+        for coming in sorted(rivals):
+            self.target.delete(coming)
+        return False
 
     def _sent(self, one: Outgoing, told: str, state: str) -> Sent:
         """Return what became of one graph, counted.
@@ -178,16 +203,29 @@ class Sender:
         Raises:
             ReorgError: As for `send`.
         """
-        if self.in_default:
-            return self._until_done(lambda: self._take_out(one), one.graph)
+        step = self._take_out if self.in_default else self._delete
+        return self._until_done(lambda: step(one), one.graph)
+
+    def _delete(self, one: Outgoing) -> Sent | None:
+        """Delete the named graph of a graph, or return None if another push is at work."""
         before = self.target.count(one.graph)
         gone: int | None = 0
         if not self._is_there(one, one.graph):
             self._refuse_others(one, before, _DELETE)
             gone = self._not_in(one, one.graph, before)
+        announced = self._announced(one) if self.by_turns else ""
+        if announced is None:
+            return None
         self.target.delete(one.graph)
+        if announced:
+            self.target.delete(announced)
         left = self.target.count(one.graph)
         return Sent(one.source, one.graph, False, before, left, "removed", gone)
+
+    def _announced(self, one: Outgoing) -> str | None:
+        """Tell other pushes of a removal; return by which graph, or None if another is at work."""
+        coming = self.target.announce(one)
+        return coming if self._has_turn(one, coming) else None
 
     def _take_out(self, one: Outgoing) -> Sent | None:
         """Take a graph out of the default graph, or return None if another push came between."""
@@ -199,7 +237,11 @@ class Sender:
             if not state:
                 return None
             before = len(one.lines)
+        announced = self._announced(one)
+        if announced is None:
+            return None
         self.target.update(removal(one.graph, state))
+        self.target.delete(announced)
         if self.target.state(one.graph) != NONE:
             return None
         return Sent(one.source, place, True, before, 0, "removed")
@@ -224,7 +266,9 @@ class Sender:
         doomed = self.doomed(graphs)
         prepared = [self._prepared(one, state) for one, state in zip(graphs, states, strict=True)]
         changes = [change for change in prepared if change]
-        if len(changes) < len(graphs):
+        if len(changes) < len(graphs) or not self._has_turn(
+            graphs[0], *(change.coming for change in changes)
+        ):
             return None
         places = set(map(self.place, graphs))
         others = [graph for graph, _ in doomed if graph and graph not in places]
@@ -272,7 +316,7 @@ class Sender:
             done = step()
             if done is not None:
                 return done
-            sleep(uniform(0, _PAUSE * 2**count))
+            sleep(uniform(0, min(_PAUSE * 2**count, _LONGEST_PAUSE)))
         raise StoreError(
             "others push the same graph at the same time, and came first each time",
             where=where,
