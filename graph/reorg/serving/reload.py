@@ -74,7 +74,8 @@ class Reloading:
         old = self._source
         new = await asyncio.to_thread(Source, old.files)
         if new.modified and old.modified and new.modified < old.modified:
-            new.modified = time.time()  # an older file put back is a change of today
+            # An older file put back is a change of today, and HTTP's dates know whole seconds.
+            new.modified = max(time.time(), old.modified + 1)
         await self._pool.replace(new.nquads)
         # The workers first: no answer of the old graph is kept as one of the new.
         self._source = new
