@@ -12,7 +12,7 @@ from reorg import projection
 from reorg.webpage import page
 
 #: Seconds after which plain pyvis is stopped.
-PATIENCE = 60.0
+PATIENCE = 120.0
 #: Largest part of plain pyvis's time until the first stable drawing, by number of nodes.
 MOST = {150: 0.1, 1000: 0.02, 5000: 0.02}
 #: Seconds until the first stable drawing on an idle machine with two cores.
