@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import Store
 
-from browser import BROWSERS, FLAGS, Visit, executable
 from reorg import resources
-
-DATA = Path(__file__).parent / "data"
-SOURCE = Path(__file__).parents[2] / "shared" / "source" / "000_c9e3f7ec8fdb4b57.txt"
-
-Spoil = Callable[..., Path]
+from support import axe as axe_script
+from support.browser import BROWSERS, FLAGS, Visit
+from support.graphs import load
+from support.paths import DATA, SOURCE
+from support.records import Spoil
+from support.tools import executable, outside
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -66,18 +65,7 @@ def spoil(record_file: Path) -> Iterator[Spoil]:
 @pytest.fixture
 def article() -> Path:
     """The text that the shipped record was made from; it may not be part of the repository."""
-    if not SOURCE.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{SOURCE.name} is missing")
-        pytest.skip("the article is not at hand")
-    return SOURCE
-
-
-def load(path: Path) -> Store:
-    """Return a Turtle file as a store."""
-    store = Store()
-    store.load(path=path, format=RdfFormat.TURTLE)
-    return store
+    return outside(SOURCE)
 
 
 @pytest.fixture(scope="session")
@@ -114,3 +102,9 @@ def visit(chromium: Any, tmp_path: Path) -> Iterator[Any]:
     yield open_
     for one in opened:
         one.context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script by which axe judges a page."""
+    return axe_script.source()

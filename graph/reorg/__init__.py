@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from rdflib.query import Result
 
     from reorg.errors import ReorgError
-    from reorg.library import Query
-    from reorg.webpage import Page
+    from reorg.html.webpage import Page
+    from reorg.sparql.library import Query
 
 # No name is a module's too: importing a module `reorg.page` would put it in the function's place.
 __all__ = ["ReorgError", "__version__", "load", "network", "page", "query", "questions"]
@@ -37,9 +37,9 @@ def load(source: str | Path | bytes | None = None) -> Graph:
     Raises:
         ReorgError: The file is missing or not well-formed.
     """
-    from reorg import bridge, engine
+    from reorg.rdf import bridge, opening
 
-    return bridge.graph_of(engine.parse(engine.shipped_data() if source is None else source))
+    return bridge.graph_of(opening.parse(opening.shipped_data() if source is None else source))
 
 
 def query(
@@ -70,11 +70,12 @@ def query(
     Warns:
         UserWarning: A parameter has no value: the query answers for its example.
     """
-    from reorg import bridge, engine, library
     from reorg.errors import ReorgError
-    from reorg.prefixes import known
+    from reorg.rdf import opening
+    from reorg.sparql import engine, library, rdflibresult
+    from reorg.sparql.prefixes import known
 
-    store = engine.shipped() if graph is None else engine.open_store(graph)
+    store = opening.shipped() if graph is None else opening.open_store(graph)
     if any(sign in name_or_text for sign in " \t\n{"):
         if parameters:
             raise ReorgError(
@@ -86,13 +87,13 @@ def query(
         text, where = named.fill(parameters, store), named.name
         _warn(named, parameters)
     answer = engine.run(store, text, where=where, prefixes=known(store), timeout=timeout)
-    return bridge.result_of(answer)
+    return rdflibresult.result_of(answer)
 
 
 def _warn(named: Query, parameters: dict[str, object]) -> None:
     from warnings import warn
 
-    from reorg.remarks import example
+    from reorg.sparql.remarks import example
 
     if told := example(named, parameters, "{}=NAME"):
         warn(f"{named.name} is {told}", UserWarning, stacklevel=3)
@@ -104,7 +105,7 @@ def questions(tag: str | None = None) -> dict[str, str]:
     Args:
         tag: Only the queries with this tag.
     """
-    from reorg import library
+    from reorg.sparql import library
 
     found = (library.get(name) for name in library.names())
     return {q.name: q.header.summary for q in found if tag is None or tag in q.header.tags}
@@ -113,15 +114,15 @@ def questions(tag: str | None = None) -> dict[str, str]:
 def network(graph: Graph | str | Path | None = None) -> nx.MultiDiGraph[str]:
     """Return the graph as a network whose nodes are IRIs.
 
-    The tables of `reorg.projection` tell what becomes a node and what an edge.
+    The tables of `reorg.analysis.projection` tell what becomes a node and what an edge.
 
     Args:
         graph: A graph or a file; the shipped report where left out.
     """
-    from reorg import engine
-    from reorg.projection import view
+    from reorg.analysis.projection import view
+    from reorg.rdf import opening
 
-    return view(engine.shipped() if graph is None else engine.open_store(graph))
+    return view(opening.shipped() if graph is None else opening.open_store(graph))
 
 
 def page(graph: Graph | str | Path | None = None, *, title: str = "") -> Page:
@@ -131,11 +132,13 @@ def page(graph: Graph | str | Path | None = None, *, title: str = "") -> Page:
         graph: A graph or a file; the shipped report where left out.
         title: The page's heading; the report's own title where left out.
     """
-    from reorg import engine
-    from reorg.webpage import Page
-    from reorg.webpage import page as make
+    from reorg.html.webpage import Page
+    from reorg.html.webpage import page as make
+    from reorg.rdf import opening
 
-    return Page(make(engine.shipped() if graph is None else engine.open_store(graph), title=title))
+    return Page(
+        make(opening.shipped() if graph is None else opening.open_store(graph), title=title)
+    )
 
 
 def __getattr__(name: str) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reorg.cli import main
+from reorg.cli.parser import main
 
 if __name__ == "__main__":
     main()

@@ -12,8 +12,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from browser import BROWSERS, FLAGS, executable
-from measure import (
+from support.browser import BROWSERS, FLAGS
+from support.measure import (
     ANSWERS,
     MOST,
     PATIENCE,
@@ -25,7 +25,8 @@ from measure import (
     made_page,
     plain_page,
 )
-from synthetic import synthetic
+from support.synthetic import synthetic
+from support.tools import executable
 
 
 def main() -> int:

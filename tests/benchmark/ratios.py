@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 NAME = "northamptonshire-2015"
 RECORD = ROOT / "graph" / "records" / f"{NAME}.yaml"
 GRAPH = ROOT / "graph" / f"{NAME}.ttl"
-RUN_REORG = "import sys; from reorg.cli import main; sys.argv[0] = 'reorg'; main()"
+RUN_REORG = "import sys; from reorg.cli.parser import main; sys.argv[0] = 'reorg'; main()"
 FORMATS = {"turtle": "ttl", "nt": "nt", "json-ld": "jsonld", "xml": "rdf"}
 
 
@@ -98,8 +98,8 @@ def query_library() -> Iterator[Row]:
     import pyoxigraph as ox
 
     import reorg
-    from reorg import library
-    from reorg.engine import open_store
+    from reorg.rdf.opening import open_store
+    from reorg.sparql import library
 
     graph = reorg.load(GRAPH)
     store = open_store(graph)
@@ -142,9 +142,9 @@ def record_to_graph() -> Iterator[Row]:
     """From the YAML file to a validated graph in four formats."""
     import pyoxigraph as ox
 
-    from reorg.check import examine
-    from reorg.record import load
-    from reorg.serialise import prefixes, serialise
+    from reorg.pipeline.check import examine
+    from reorg.rdf.serialise import prefixes, serialise
+    from reorg.record.loading import load
 
     def ours() -> dict[str, bytes]:
         examined = examine(*load(RECORD), article=None)
@@ -170,9 +170,9 @@ def with_rdflib_and_pyshacl() -> dict[str, str]:
     from rdflib import Dataset, Graph
 
     from reorg import resources
-    from reorg.convert import document
-    from reorg.record import load
-    from reorg.rules import rules
+    from reorg.pipeline.convert import document
+    from reorg.pipeline.rules import rules
+    from reorg.record.loading import load
 
     record, _ = load(RECORD)
     data = Dataset(default_union=True)

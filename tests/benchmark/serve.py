@@ -24,7 +24,7 @@ from urllib.parse import quote
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmark.attacks import attack
-from serving import Server, running, watched
+from support.serving import Server, running, watched
 
 CONNECTIONS = 4
 MOST_SLOWER = 10

@@ -12,7 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from fuzz.grammar import Made
-from reorg.sortkey import sort_key
+from reorg.sparql.sortkey import sort_key
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INEXACT = frozenset({_XSD + "double", _XSD + "float"})

@@ -23,7 +23,7 @@ if __name__ == "__main__":
 from fuzz.compare import difference
 from fuzz.grammar import Grammar, Made
 from fuzz.known import KNOWN
-from reorg.engine import shipped
+from reorg.rdf.opening import shipped
 from stores import fetch
 
 HERE = Path(__file__).parent

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-import answers
-from reorg import results
-from reorg.endpoint import Endpoint
 from reorg.errors import ReorgError
-from reorg.push import DEFAULT, RECORD, push
+from reorg.remote.endpoint import Endpoint
+from reorg.remote.push import DEFAULT, RECORD, push
+from reorg.sparql import results
 from stores import questions, samples
 from stores.questions import Answers, Question
 from stores.servers import SECONDS, WITH_GRAPHS, RefusedError, Server
+from support import answers
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 TRIPLES = "SELECT DISTINCT ?s ?p ?o { ?s ?p ?o }"

@@ -15,8 +15,8 @@ from typing import Any, ClassVar
 import pyoxigraph as ox
 import requests
 
-from reorg import results
-from reorg.engine import run
+from reorg.sparql import results
+from reorg.sparql.engine import run
 from stores import fetch
 from stores.process import Process, free_port
 from stores.questions import Answers, Question

@@ -18,12 +18,12 @@ from typing import NamedTuple
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import answers
 from stores import checks, fetch, parsers, questions, samples
 from stores.embedded import EMBEDDED, Embedded
 from stores.faults import CRASHES, FAULTS
 from stores.parsers import PARSERS, Parser
 from stores.servers import SERVERS, Server
+from support import answers
 
 FILE = Path(__file__).with_name("matrix.tsv")
 README = answers.ROOT / "README.md"

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-import answers
 from stores import samples
+from support import answers
 
 EVERYTHING = "SELECT DISTINCT ?s ?p ?o { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
 

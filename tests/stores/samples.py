@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-import answers
-from reorg.build import build
+from reorg.pipeline.build import build
+from support import answers
 
 RECORD = answers.ROOT / "graph" / "records" / "northamptonshire-2015.yaml"
 FORMATS = ("ttl", "nt", "trig", "nq")

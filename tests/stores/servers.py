@@ -18,7 +18,7 @@ from urllib.parse import quote
 import requests
 from requests.auth import HTTPDigestAuth
 
-from reorg.credentials import Credentials
+from reorg.remote.credentials import Credentials
 from stores import fetch
 from stores.process import Process, free_port
 

@@ -1,0 +1,101 @@
+"""Writes the offsets of quotations into a record's file and leaves the rest of it as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from reorg.article.anchors import beside, is_source, locate, read_article
+from reorg.errors import ReorgError
+from reorg.files import write_atomically
+from reorg.namespaces import BASE
+from reorg.record.loading import load
+from reorg.record.yamlfile import Document
+
+Places = dict[str, tuple[int, int]]
+Edit = tuple[int, int, str]
+
+
+def write_offsets(path: Path, article: Path | None = None, *, base: str = BASE) -> int:
+    """Write the start and end of every quotation that stands in the text once.
+
+    Comments, order and layout of the file stay; it is replaced whole or not at all.
+
+    Args:
+        path: The record's file.
+        article: The text that the record was made from; without it, the copy that the
+            record's ``file`` key names.
+
+    Returns:
+        The number of anchors whose offsets were added or changed.
+
+    Raises:
+        RecordError: One of the two files cannot be read.
+        ReorgError: The text is not there or not the record's own, or the record cannot be written.
+    """
+    record, _ = load(path, base=base)
+    copy = read_article(article) if article else beside(record)
+    if copy is None:
+        raise ReorgError(
+            f"the text of {record.name} is not beside it",
+            where=str(path),
+            remedy="name a copy in its folder under `file` of the text, or give --article FILE",
+        )
+    if not is_source(record, copy):
+        raise ReorgError(
+            f"this is not the text that {record.name} was made from (its SHA-256 differs)",
+            where=copy.file,
+            remedy="give the text itself",
+        )
+    found = locate(record, copy)
+    written = {node.id: node.values for node in record.of_kind("anchor")}
+    places = {
+        name: (start, end)
+        for name, (start, end) in found.items()
+        if (written[name].get("start"), written[name].get("end")) != (str(start), str(end))
+    }
+    if places:
+        write_atomically(path, with_offsets(record.document, places).encode())
+    return len(places)
+
+
+def with_offsets(document: Document, places: Places) -> str:
+    """Return a record's text with the offsets of some anchors, given by their ids."""
+    text = document.text
+    for start, end, new in sorted(_edits(document, places), reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def _edits(document: Document, places: Places) -> Iterator[Edit]:
+    for node in document.items("anchors"):
+        pairs = {key.value: (key, value) for key, value in node.value}
+        name = pairs["id"][1].value if "id" in pairs else ""
+        if name in places:
+            yield from _of_one(node, pairs, places[name])
+
+
+def _of_one(
+    node: yaml.MappingNode,
+    pairs: dict[str, tuple[yaml.Node, yaml.Node]],
+    place: tuple[int, int],
+) -> Iterator[Edit]:
+    fresh = []
+    for name, number in zip(("start", "end"), place, strict=True):
+        if name in pairs:
+            old = pairs[name][1]
+            yield old.start_mark.index, old.end_mark.index, str(number)
+        else:
+            fresh.append(f"{name}: {number}")
+    if not fresh:
+        return
+    if node.flow_style:
+        at = node.value[-1][1].end_mark.index
+        yield at, at, "".join(f", {line}" for line in fresh)
+    else:
+        key, value = pairs["id"]
+        indent = " " * key.start_mark.column
+        at = value.end_mark.index
+        yield at, at, "".join(f"\n{indent}{line}" for line in fresh)

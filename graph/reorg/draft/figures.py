@@ -1,0 +1,116 @@
+"""Drafts the figures, each once however often the text states it."""
+
+from __future__ import annotations
+
+import re
+
+from reorg.draft import excerpts
+from reorg.draft.anchoring import anchor
+from reorg.draft.cast import slug
+from reorg.draft.text import dates, quantities
+from reorg.draft.text.material import Sentence
+from reorg.draft.text.quantities import Figure
+from reorg.draft.work import Work
+from reorg.draft.yamltext import Mapped
+
+_BREAK = re.compile(
+    r"[;:()—–“”\"]|,\s|\s(?:and|but|which|that|who|where|when|while|after|before)\s"
+)
+_COUNTED = {
+    "person": "people",
+    "body": "bodies",
+    "comment": "comments",
+    "year": "years",
+    "site": "sites",
+}
+
+
+def add_figures(work: Work, sentence: Sentence) -> list[Figure]:
+    """Return the figures of a sentence, and draft those that are new."""
+    found = quantities.find(work.text, *sentence.span)
+    for figure in found:
+        if _key(figure) not in work.figures:
+            work.figures[_key(figure)] = work.made.add("figures", _node(work, sentence, figure))
+    return found
+
+
+def drafted(work: Work, figure: Figure) -> Mapped | None:
+    """Return what is drafted for a figure, or None where nothing is."""
+    return work.figures.get(_key(figure))
+
+
+def anchor_figure(work: Work, sentence: Sentence, figure: Figure) -> None:
+    """Give a figure an anchor of its own, unless it has one."""
+    node = work.figures[_key(figure)]
+    place = (figure.start, figure.end)
+    excerpt = excerpts.telling(work.text, *sentence.span, 3, [place])
+    if "anchor" not in node and (held := anchor(work.made, sentence, excerpt)):
+        node["anchor"] = held
+
+
+def anchor_figures(work: Work) -> None:
+    """Give each figure the anchors of the passages that state it, or one of its own."""
+    stated = [
+        (sentence, figure, node)
+        for sentence in work.read.sentences
+        for figure in quantities.find(work.text, *sentence.span)
+        if (node := drafted(work, figure)) is not None
+    ]
+    for _, figure, node in stated:
+        _join(node, _around(work, figure))
+    for sentence, figure, _ in stated:
+        anchor_figure(work, sentence, figure)
+
+
+def _around(work: Work, figure: Figure) -> list[str]:
+    """Return the anchors of the passages that a figure stands in."""
+    return [
+        identifier
+        for (start, end), identifier in work.made.anchors.items()
+        if start <= figure.start and figure.end <= end
+    ]
+
+
+def _join(node: Mapped, anchors: list[str]) -> None:
+    have = node.get("anchor", [])
+    before = [str(item) for item in have] if isinstance(have, list) else [str(have)]
+    merged = [*before, *(name for name in anchors if name not in before)]
+    if merged:
+        node["anchor"] = merged[0] if len(merged) == 1 else merged
+
+
+def _clause(text: str, sentence: Sentence, figure: Figure) -> tuple[int, int]:
+    """Return the bounds of the clause that a figure stands in."""
+    before = [m.end() for m in _BREAK.finditer(text, sentence.start, figure.start)]
+    after = _BREAK.search(text, figure.end, sentence.end)
+    return max([sentence.start, *before]), after.start() if after else sentence.end
+
+
+def _key(figure: Figure) -> tuple[str, str]:
+    return figure.quantity, figure.unit
+
+
+def _node(work: Work, sentence: Sentence, figure: Figure) -> Mapped:
+    name = slug(f"{figure.written} {figure.unit}".replace(",", "").replace(".", "-"))
+    counted = figure.unit if figure.quantity == "1" else _COUNTED.get(figure.unit, "")
+    values: Mapped = {
+        "id": work.made.fresh(f"figure:{name}"),
+        "label": f"{figure.written} {counted}".strip(),
+        "quantity": figure.quantity,
+    }
+    doubt = [f"is {figure.quantity} its value, {figure.role} its role?"]
+    for scheme, word in (("unit", figure.unit), ("measure", figure.measure)):
+        known = work.known[scheme]
+        values[scheme] = word if word in known else ""
+        if word not in known:
+            doubt.append(f"`{scheme}` is one of {', '.join(sorted(known))}")
+    values["figureRole"] = figure.role
+    values["figureMode"] = "stated"
+    values["asWritten"] = figure.written[:60]
+    periods = dates.find(work.text, *_clause(work.text, sentence, figure))
+    # A date in the first block, often the headline or a link, seldom goes with a figure.
+    if len(periods) == 1 and sentence.place != 0 and figure.measure != "duration":
+        values["asOf"] = periods[0].iso or periods[0].written
+        doubt.append("does `asOf` belong to it?")
+    values["guess"] = "; ".join(doubt).replace("?;", "?")
+    return values

@@ -1,0 +1,27 @@
+"""Drafts the gaps: what a reader would ask of any article and this one leaves unsaid."""
+
+from __future__ import annotations
+
+from reorg.draft.sections import ARTICLE, Sections
+
+_ASKED = (
+    ("creator", "author", "Author not stated", "Who wrote the article?"),
+    ("issued", "date", "Date of the article not stated", "When was the article published?"),
+)
+
+
+def add_gaps(made: Sections) -> None:
+    """Draft a gap for each thing that is not known of the article."""
+    article = next(node for node in made.of("documents") if node["id"] == ARTICLE)
+    for key, name, label, question in _ASKED:
+        if key not in article:
+            made.add(
+                "gaps",
+                {
+                    "id": f"gap:{name}",
+                    "label": label,
+                    "question": question,
+                    "gapAbout": ARTICLE,
+                    "topic": "naming",
+                },
+            )

@@ -1,1 +1,0 @@
-"""Drafts a record from an article: what can be found by rule, with every guess marked as one."""

@@ -1,0 +1,280 @@
+"""Makes a JSON Schema of records out of the ontology and its shapes, for editors to use.
+
+It refuses nothing that `reorg check` accepts; what it cannot tell by looking at one thing alone,
+such as whether a reference leads anywhere, it leaves to the check.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from reorg.guide.forms import (
+    COMMITMENT,
+    STATEMENT,
+    KeyRule,
+    class_meaning,
+    keys_of,
+    meaning,
+    shapes,
+)
+from reorg.namespaces import NAMESPACE
+from reorg.record.model import GUESS, MENTION, RECORD_PREFIX
+from reorg.vocab.glossary import KEYS, SECTIONS
+from reorg.vocab.keys import Form, concept_iri, terms
+from reorg.vocab.kinds import KINDS
+from reorg.vocab.kinds import SECTIONS as NAMES
+from reorg.vocab.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from reorg.guide.forms import Object
+
+Schema = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+FILE = "record.schema.json"
+
+_NAME = "[a-z0-9]+(-[a-z0-9]+)*"
+_REFERENCE = r"^([A-Za-z][A-Za-z0-9-]*:\S+|https?:\S+|urn:\S+)$"
+_NUMBERS = {
+    "integer": r"^(0|-?[1-9][0-9]*)$",
+    "nonNegativeInteger": "^(0|[1-9][0-9]*)$",
+    "positiveInteger": "^[1-9][0-9]*$",
+    "decimal": r"^-?[0-9]+(\.[0-9]+)?$",
+}
+_SCALAR = ["string", "number", "boolean"]
+"""Types of YAML's core schema: a record's scalars are text, whatever they look like."""
+
+
+def schema() -> Schema:
+    """Return the JSON Schema (2020-12) of a record's file."""
+    kinds = {name: _kind(name) for name in (RECORD_PREFIX, *KINDS, STATEMENT, COMMITMENT)}
+    schemes = {rule.term.scheme for name in kinds for rule in shapes().rules(name).values()} - {""}
+    sections: Schema = {
+        name: {
+            "description": SECTIONS.get(name, f"The record's {name}."),
+            "anyOf": [{"type": "array", "items": {"$ref": "#/$defs/thing"}}, {"const": ""}, _NULL],
+        }
+        for name in NAMES
+    }
+    sections[RECORD_PREFIX] = {"$ref": f"#/$defs/{RECORD_PREFIX}"}
+    return {
+        "$schema": DIALECT,
+        "$id": f"{NAMESPACE.rstrip('#')}/{FILE}",
+        "title": "A record of a reported reorganisation",
+        "description": "What one report says, who says it and in which words.",
+        "type": "object",
+        "properties": sections,
+        "required": [RECORD_PREFIX],
+        "additionalProperties": False,
+        "$defs": {
+            "thing": _thing(),
+            **kinds,
+            **{f"{scheme} values": _values(scheme) for scheme in sorted(schemes)},
+            "predicates": _predicates(),
+        },
+    }
+
+
+def text() -> str:
+    """Return the schema as it ships, in JSON."""
+    import json
+
+    return json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+_NULL = {"type": "null"}
+
+
+def _thing() -> Schema:
+    """Return the schema of what a section lists: what it must be follows from its id."""
+    return {
+        "type": "object",
+        "required": ["id"],
+        "properties": {
+            "id": {
+                "description": KEYS["id"],
+                "type": "string",
+                "pattern": f"^({'|'.join(KINDS)}):{_NAME}$",
+                "examples": [f"{kind}:some-name" for kind in KINDS],
+            }
+        },
+        "allOf": [
+            {
+                "if": {"properties": {"id": {"pattern": f"^{kind}:"}}, "required": ["id"]},
+                "then": {"$ref": f"#/$defs/{kind}"},
+            }
+            for kind in KINDS
+        ],
+    }
+
+
+def _kind(kind: str) -> Schema:
+    rules = shapes().rules(kind)
+    properties = {key: _key(rule) for key, rule in rules.items()}
+    properties[GUESS] = {"description": KEYS[GUESS], **_one_or_more(_text())}
+    if kind not in (STATEMENT, COMMITMENT):
+        properties["id"] = {"description": KEYS["id"], "type": "string"}
+    if kind in KINDS:
+        properties["type"] = {"description": KEYS["type"], **_one_or_more({"type": "string"})}
+    if kind == "text":
+        properties["file"] = {"description": KEYS["file"], **_one_or_more(_text())}
+    made: Schema = {
+        "description": class_meaning(kind),
+        "type": "object",
+        "properties": dict(sorted(properties.items())),
+    }
+    if kind not in KINDS or "type" not in properties:
+        made["additionalProperties"] = False
+    else:
+        # A further class may bring further keys; which, the check knows.
+        made["if"] = {"not": {"required": ["type"]}}
+        made["then"] = {"propertyNames": {"enum": sorted(properties)}}
+    return {**made, **_demands(kind, rules)}
+
+
+def _demands(kind: str, rules: dict[str, KeyRule]) -> Schema:
+    """Return what a thing must have: keys, and keys that go together."""
+    required = sorted(key for key, rule in rules.items() if rule.least)
+    if kind == RECORD_PREFIX:
+        required.insert(0, "id")
+    demands: list[Schema] = []
+    if kind == STATEMENT:
+        required = [key for key in required if key not in ("object", "literal")]
+        demands = [{"oneOf": [{"required": ["object"]}, {"required": ["literal"]}]}]
+    for shape in shapes().shapes_of(kind):
+        demands.extend(_choices(shape))
+    if kind in KINDS and KINDS[kind].registered:
+        # The register may hold the rest of what a record only mentions.
+        mention = {"propertyNames": {"enum": sorted({"id", GUESS, *MENTION})}}
+        return {"anyOf": [_all(required, demands), mention]}
+    return _all(required, demands)
+
+
+def _all(required: list[str], demands: list[Schema]) -> Schema:
+    return {"required": required, **({"allOf": demands} if demands else {})}
+
+
+def _choices(shape: Object) -> list[Schema]:
+    made = []
+    for name, word in (("sh:or", "anyOf"), ("sh:xone", "oneOf")):
+        if choices := shapes().listed(shape, name):
+            options = [_condition(choice) for choice in choices]
+            if all(option is not None for option in options):
+                advice = shapes().text(shape, "sh:message")
+                made.append({word: options, "description": advice})
+    return made
+
+
+def _condition(shape: Object) -> Schema | bool | None:
+    """Return what a part of a shape demands, or None where one thing alone cannot tell."""
+    found: list[Schema | bool | None] = [
+        _of_key(constraint) for constraint in shapes().values(shape, "sh:property")
+    ]
+    for inner in shapes().values(shape, "sh:not"):
+        condition = _condition(inner)
+        found.append(None if condition is None else {"not": condition})
+    if not found or None in found or shapes().values(shape, "sh:class"):
+        return None
+    return found[0] if len(found) == 1 else {"allOf": found}
+
+
+def _of_key(constraint: Object) -> Schema | bool | None:
+    graph = shapes()
+    least, most = graph.number(constraint, "sh:minCount"), graph.number(constraint, "sh:maxCount")
+    keys = keys_of(graph.text(constraint, "sh:path"))
+    if not keys:
+        # The build alone adds such a property: a record never has it.
+        return None if least is None and most is None else not least
+    key = keys[0]
+    if most == 0:
+        return {"not": {"required": [key]}}
+    if least:
+        several = {"properties": {key: {"type": "array", "minItems": least}}} if least > 1 else {}
+        return {"required": [key], **several}
+    if value := graph.text(constraint, "sh:hasValue"):
+        return {"required": [key], "properties": {key: _containing(_word(key, value))}}
+    if listed := graph.listed(constraint, "sh:in"):
+        words = [_word(key, getattr(item, "value", "")) for item in listed]
+        return {"properties": {key: _one_or_more({"enum": words})}}
+    return None
+
+
+def _word(key: str, iri: str) -> str:
+    return iri.removeprefix(concept_iri(terms()[key].scheme, ""))
+
+
+def _containing(word: str) -> Schema:
+    return {"anyOf": [{"const": word}, {"type": "array", "contains": {"const": word}}]}
+
+
+def _key(rule: KeyRule) -> Schema:
+    words = [meaning(rule.term.key)]
+    if rule.advice:
+        words.append(f"Rule: {rule.advice}.")
+    described = {"description": "\n\n".join(filter(None, words))}
+    if rule.term.key in (STATEMENT, COMMITMENT):
+        return {**described, **_one_or_more({"$ref": f"#/$defs/{rule.term.key}"})}
+    several = _one_or_more(_value(rule), most=rule.most)
+    return {**described, **several}
+
+
+def _value(rule: KeyRule) -> Schema:
+    term = rule.term
+    if term.key == "predicate":
+        return {"$ref": "#/$defs/predicates"}
+    if term.form is Form.CONCEPT:
+        whole: Schema = {"$ref": f"#/$defs/{term.scheme} values"}
+        if rule.values != shapes().concepts(term.scheme):
+            return {"allOf": [whole, {"enum": list(rule.values)}]}
+        return whole
+    if term.form is Form.LINK:
+        return {"type": "string", "pattern": _REFERENCE}
+    if term.form is Form.TYPED and term.datatype == "date":
+        return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+    if term.form is Form.TYPED:
+        number = "number" if term.datatype == "decimal" else "integer"
+        return {"type": [number, "string"], "pattern": _NUMBERS[term.datatype]}
+    return _text(rule)
+
+
+def _text(rule: KeyRule | None = None) -> Schema:
+    made: Schema = {"type": _SCALAR, "minLength": 1}
+    if rule and rule.longest is not None:
+        made["maxLength"] = rule.longest
+    if rule and rule.pattern:
+        made["pattern"] = rule.pattern
+    return made
+
+
+def _one_or_more(value: Schema, *, most: int | None = None) -> Schema:
+    several: Schema = {"type": "array", "items": value, "minItems": 1}
+    if most is not None:
+        several["maxItems"] = most
+    return {"anyOf": [value, several]}
+
+
+def _values(scheme: str) -> Schema:
+    return {
+        "description": shapes().describe(f"{NAMESPACE}{scheme}-scheme", "skos:definition"),
+        "anyOf": [
+            {"const": value, "description": _definition(concept_iri(scheme, value))}
+            for value in shapes().concepts(scheme)
+        ],
+    }
+
+
+def _predicates() -> Schema:
+    iris = sorted(vocabulary().content_predicates)
+    return {
+        "description": "How the subject and the object of a statement are joined.",
+        "anyOf": [
+            {"const": iri.removeprefix(NAMESPACE), "description": _definition(iri)} for iri in iris
+        ],
+    }
+
+
+def _definition(iri: str) -> str:
+    parts = [shapes().describe(iri, "skos:definition")]
+    if example := shapes().describe(iri, "skos:example"):
+        parts.append(f"Example: {example}")
+    return "\n\n".join(filter(None, parts))

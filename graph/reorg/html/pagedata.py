@@ -1,0 +1,205 @@
+"""What the page's script reads: nodes, edges and conflicts as compact JSON.
+
+Names, addresses and terms that repeat stand once in a table and are referred to by place, so
+that the file stays small enough to send.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from reorg.analysis.projection import CLAIM_KINDS, CONFLICT
+from reorg.html.reading import BACKWARDS, Entry, Link, Reader, Reading, text_fragment
+from reorg.namespaces import PREFIXES
+from reorg.rdf.triples import RDF_TYPE
+
+if TYPE_CHECKING:
+    from reorg.analysis.measures import Network
+
+#: Bow of the second, third, … edge between the same two nodes.
+BOW = 0.16
+#: What an edge's last values are where they are left out.
+USUAL = (None, None, None, -1, 0, -1)
+
+
+class Table:
+    """Distinct texts, each with its place."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+
+    def place(self, text: str) -> int:
+        """Return the place of a text, which gets one where it has none."""
+        return self.places.setdefault(text, len(self.places))
+
+    def texts(self) -> list[str]:
+        """Return the texts in their places."""
+        return list(self.places)
+
+
+class Writer:
+    """Writes one graph's data."""
+
+    def __init__(self, network: Network, reader: Reader, reading: Reading) -> None:
+        self.network = network
+        self.reader = reader
+        self.reading = reading
+        self.triples = reader.triples
+        self.places = {iri: i for i, iri in enumerate(network)}
+        self.by_id = {reader.ids[iri]: i for iri, i in self.places.items()}
+        self.pages, self.terms, self.words = Table(), Table(), Table()
+        self.outgoing = self._outgoing()
+        self.records = self.triples.of_type("reorg:Record")
+
+    def details(self, entry: Entry) -> dict[str, Any]:
+        """Return what the panel shows of a thing, what is empty left out."""
+        found: dict[str, Any] = {
+            "iri": entry.iri,
+            "by": [self.link(one) for one in entry.speakers],
+            "role": entry.role,
+            "note": entry.note,
+            "quotes": [self.quotation(one.text, one.href) for one in entry.quotations],
+            "facts": [
+                [self.words.place(one.term), self.words.place(one.value)] for one in entry.facts
+            ],
+            "says": [
+                [self.link(one.subject), self.words.place(one.predicate), self.link(one.object)]
+                + ([one.qualities] if one.qualities else [])
+                for one in entry.statements
+            ],
+            "more": [[one.term, one.value, one.source] for one in entry.background],
+            "chain": list(entry.chain),
+            "in": self.facets(entry.iri),
+            "t": self.outgoing.get(entry.iri, []),
+        }
+        return {name: value for name, value in found.items() if value}
+
+    def facets(self, iri: str) -> dict[str, list[int]]:
+        """Return what filters go by: who says a thing, how, how surely, where."""
+        data, t = self.network.nodes[iri], self.triples
+        found: dict[str, list[str]] = {}
+        if data["kind"] in CLAIM_KINDS:
+            found = {
+                "speaker": [t.label(voice) for voice in self.reader.speakers(iri)],
+                "act": [str(data.get("act", ""))],
+                "status": [str(data.get("status", ""))],
+                "document": [str(data.get("document", ""))],
+                "certainty": [
+                    t.concept(statement, "reorg:certainty")
+                    for statement in t.values(iri, "reorg:content")
+                ],
+            }
+        if len(self.records) > 1:
+            found["report"] = [
+                t.label(record) for record in t.values(iri, "reorg:inRecord") or self._record(iri)
+            ]
+        return {
+            name: [self.words.place(one) for one in dict.fromkeys(filter(None, several))]
+            for name, several in found.items()
+            if any(several)
+        }
+
+    def _record(self, iri: str) -> list[str]:
+        """Return the record under whose address a thing stands."""
+        return [
+            record
+            for record in self.records
+            if iri.startswith(record.replace("record/", "", 1) + "/")
+        ]
+
+    def link(self, link: Link) -> int | str:
+        """Return a thing's place, or its bare name."""
+        return self.by_id.get(link.id, link.text)
+
+    def quotation(self, text: str, href: str) -> list[Any]:
+        """Return a quotation with its page and, where it is not the usual, its fragment."""
+        if not href:
+            return [text]
+        page, _, fragment = href.partition("#:~:text=")
+        plain = text_fragment(exact=text) == f"#:~:text={fragment}"
+        return [text, self.pages.place(page), *([] if plain else [fragment])]
+
+    def edges(self) -> list[list[Any]]:
+        """Return the edges: ends, relation, label where another, bow, conflict."""
+        disputes = {one.iri: i for i, one in enumerate(self.reading.disputes)}
+        between: dict[frozenset[str], int] = defaultdict(int)
+        edges = []
+        for source, target, data in self.network.edges(data=True):
+            relation, label = str(data["relation"]), str(data["label"])
+            pair = frozenset((source, target))
+            bow = (between[pair] + 1) // 2 * BOW * (1 if between[pair] % 2 else -1)
+            between[pair] += 1
+            conflict = disputes.get(data.get("iri", ""), -1) if relation == CONFLICT else -1
+            row: list[Any] = [
+                self.places[source],
+                self.places[target],
+                self.words.place(relation),
+                self.words.place(label) if label != relation else -1,
+                round(bow, 2),
+                conflict,
+            ]
+            while len(row) > 3 and row[-1] == USUAL[len(row) - 1]:
+                row.pop()
+            edges.append(row)
+        return edges
+
+    def disputes(self) -> list[dict[str, Any]]:
+        """Return the conflicts, their claims by place."""
+        found = []
+        for one in self.reading.disputes:
+            row = one._asdict()
+            row["sides"] = [self.by_id[side.id] for side in one.sides]
+            row["t"] = self.outgoing.get(one.iri, [])
+            found.append(row)
+        return found
+
+    def tables(self) -> dict[str, Any]:
+        """Return the tables that the rest refers to; call this last."""
+        return {
+            "pages": self.pages.texts(),
+            "terms": self.terms.texts(),
+            "words": self.words.texts(),
+            "backwards": BACKWARDS,
+            "base": self.base,
+            "prefixes": PREFIXES,
+        }
+
+    def _outgoing(self) -> dict[str, list[int]]:
+        """Return the triples of each thing on the page: predicate and object by turns."""
+        from pyoxigraph import Literal, NamedNode
+
+        short = sorted(((iri, name) for name, iri in PREFIXES.items()), key=lambda p: -len(p[0]))
+        known: dict[str, str] = {}
+        self.base = self.reader.base
+
+        def named(iri: str) -> str:
+            if iri not in known:
+                known[iri] = f"<{iri.removeprefix(self.base) if self.base else iri}>"
+                for start, name in short:
+                    tail = iri[len(start) :]
+                    if iri.startswith(start) and tail.replace("-", "").replace("_", "").isalnum():
+                        known[iri] = f"{name}:{tail}"
+                        break
+            return known[iri]
+
+        wanted = {*self.network, *self.triples.of_type("reorg:Conflict")}
+        found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for quad in self.triples.quads:
+            subject, value = quad.subject, quad.object
+            if not isinstance(subject, NamedNode) or subject.value not in wanted:
+                continue
+            if isinstance(value, NamedNode):
+                words = named(value.value)
+            elif isinstance(value, Literal):
+                words = str(value)
+                if value.datatype.value.startswith(PREFIXES["xsd"]) and "^^" in words:
+                    words = f"{words.rpartition('^^')[0]}^^{named(value.datatype.value)}"
+            else:
+                continue
+            predicate = quad.predicate.value
+            found[subject.value].add(("a" if predicate == RDF_TYPE else named(predicate), words))
+        return {
+            subject: [self.terms.place(term) for pair in sorted(pairs) for term in pair]
+            for subject, pairs in sorted(found.items())
+        }

@@ -1,0 +1,580 @@
+"""What a reader sees of each thing in the graph: the page's text, before it is HTML."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from reorg.analysis.projection import CLAIM_KINDS, CONFLICT, anchor_start, roles, selectors
+from reorg.rdf.statement import ITSELF, predicate_words
+from reorg.rdf.triples import Triples, local_name, plain_words
+
+if TYPE_CHECKING:
+    from reorg.analysis.measures import Network
+
+#: Relation to its words when read from its end; forwards it is read by its own name.
+BACKWARDS = {
+    "says": "said by",
+    "may say": "possibly said by",
+    "reports": "reported by",
+    "endorses": "endorsed by",
+    "rejects": "rejected by",
+    "on behalf of": "said on its behalf",
+    "within": "contains",
+    "presupposes": "presupposed by",
+    "quotes": "quoted in",
+    "introduces": "introduced by",
+    "realises": "realised by",
+    "staff of": "its staff",
+    "responsibility for": "who must provide it",
+    "derived from": "basis of",
+    "asks about": "left open",
+    "part of": "has part",
+    "made": "made by",
+    "published by": "published",
+    "depicts": "depicted in",
+    "kind of": "has kinds",
+    "member of": "has member",
+    "supports": "supported by",
+    "qualifies": "qualified by",
+    "questions": "questioned by",
+    "restates": "restated by",
+    "contradicts": "contradicted by",
+    "answers": "answered by",
+    "on condition of": "condition of",
+    "means": "meant by",
+    "names": "named by",
+}
+#: Edges from a claim to what it speaks of; at the claim its content says this in full.
+SPOKEN = frozenset({"subject", "object", "about"})
+
+#: What stands beside a thing's name as a term and its value, by the property it comes from.
+FACTS = (
+    ("act", "reorg:act"),
+    ("status", "reorg:standing"),
+    ("stance on the plan", "reorg:stance"),
+    ("attribution", "reorg:attribution"),
+    ("given as", "reorg:sourceMode"),
+    ("stands in", "reorg:inPart"),
+    ("naming", "reorg:naming"),
+    ("measure", "reorg:measure"),
+    ("unit", "reorg:unit"),
+    ("role", "reorg:figureRole"),
+    ("part", "reorg:partKind"),
+)
+DATED = (("date", "dcterms:issued"), ("time", "reorg:clockTime"), ("as written", "reorg:asWritten"))
+
+
+#: Strengths of conflicts, the hardest first.
+STRENGTHS = (
+    "strength-contradicts",
+    "strength-conditionally",
+    "strength-in-tension",
+    "strength-in-tension-by-definition",
+)
+#: What a background's property is called where its value is a page's address.
+ADDRESSES = frozenset({"url", "page", "property-web-address"})
+
+
+class Link(NamedTuple):
+    """A thing's name, and its entry's id where it has one."""
+
+    text: str
+    id: str = ""
+    by: str = ""
+
+
+class Quotation(NamedTuple):
+    """Exact words, and the address that opens the page at them; empty where none is known."""
+
+    text: str
+    href: str
+
+
+class Statement(NamedTuple):
+    """What a claim says: subject, predicate, object, and how it says so."""
+
+    subject: Link
+    predicate: str
+    object: Link
+    qualities: str
+
+
+class Fact(NamedTuple):
+    """A term and its value, with the address of its source where it comes from elsewhere."""
+
+    term: str
+    value: str
+    source: str = ""
+
+
+class Entry(NamedTuple):
+    """Everything that the page says of one thing."""
+
+    id: str
+    iri: str
+    kind: str
+    title: str
+    speakers: tuple[Link, ...] = ()
+    role: str = ""
+    note: str = ""
+    quotations: tuple[Quotation, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    conflicts: tuple[Link, ...] = ()
+    background: tuple[Fact, ...] = ()
+    chain: tuple[str, ...] = ()
+    about: tuple[Link, ...] = ()
+    topic: str = ""
+    status: str = ""
+    act: str = ""
+
+
+class Dispute(NamedTuple):
+    """A conflict with both of its claims."""
+
+    id: str
+    iri: str
+    title: str
+    kind: str
+    strength: str
+    strength_id: str
+    reason: str
+    origin: str
+    sides: tuple[Entry, ...]
+
+
+class VoiceSection(NamedTuple):
+    """A voice with all that it says, by topic, in the order of the text."""
+
+    id: str
+    name: str
+    role: str
+    topics: tuple[tuple[str, tuple[Entry, ...]], ...]
+
+    @property
+    def by_topic(self) -> dict[str, tuple[Entry, ...]]:
+        """The entries of each topic."""
+        return dict(self.topics)
+
+
+class Step(NamedTuple):
+    """A step of the story: what to read, and where the page goes for it."""
+
+    title: str
+    text: str
+    view: str
+    id: str = ""
+
+
+class Line(NamedTuple):
+    """A line of the ledger: a figure with what it counts, who states it and what it is part of."""
+
+    figure: Link
+    words: str
+    role: str
+    measure: str
+    unit: str
+    counts: Link
+    total: Link
+    formula: str
+    voices: str
+
+
+class Reading(NamedTuple):
+    """The whole text of the page."""
+
+    title: str
+    source: Quotation
+    voices: tuple[VoiceSection, ...]
+    disputes: tuple[Dispute, ...]
+    things: tuple[tuple[str, tuple[Entry, ...]], ...]
+    story: tuple[Step, ...] = ()
+    ledger: tuple[Line, ...] = ()
+    gaps: tuple[tuple[str, tuple[tuple[Link, Link], ...]], ...] = ()
+    entries: Mapping[str, Entry] = {}
+
+    @property
+    def topics(self) -> list[str]:
+        """The topics spoken of, that with the most claims first."""
+        counts: dict[str, int] = defaultdict(int)
+        for voice in self.voices:
+            for topic, entries in voice.topics:
+                counts[topic] += len(entries)
+        return sorted(filter(None, counts), key=lambda topic: (-counts[topic], topic))
+
+
+class Reader:
+    """Writes the entries of one graph."""
+
+    def __init__(self, triples: Triples, network: Network) -> None:
+        self.triples = triples
+        self.network = network
+        conflicts = triples.of_type("reorg:Conflict")
+        self.ids = short_ids([*network, *conflicts], self._stems())
+        self._conflicts: dict[str, list[str]] = defaultdict(list)
+        for iri in conflicts:
+            for claim in triples.values(iri, "reorg:betweenClaim"):
+                self._conflicts[claim].append(iri)
+        self._background: dict[str, list[str]] = defaultdict(list)
+        for iri in triples.of_type("reorg:Background"):
+            self._background[triples.value(iri, "reorg:describes")].append(iri)
+        self._addresses = [
+            url
+            for kind in ("reorg:Document", "reorg:Part")
+            for iri in triples.of_type(kind)
+            for url in self._pages(iri)
+        ]
+
+    def read(self) -> Reading:
+        """Return the text of the whole page."""
+        entries = {iri: self.entry(iri) for iri in self.network}
+        return Reading(
+            title=self._title(),
+            source=self._source(),
+            voices=tuple(self._voices(entries)),
+            disputes=tuple(self._disputes(entries)),
+            things=tuple(self._things(entries)),
+            story=tuple(self._story()),
+            ledger=tuple(self._ledger()),
+            gaps=tuple(self._gaps()),
+            entries=entries,
+        )
+
+    def link(self, iri: str, *, by: str = "") -> Link:
+        """Return the link to a thing, or its bare name where it has no entry."""
+        if iri in self.network:
+            return Link(str(self.network.nodes[iri]["label"]), self.ids[iri], by)
+        return Link(self.triples.label(iri))
+
+    def entry(self, iri: str) -> Entry:
+        """Return what the page says of one node of the view."""
+        triples, data = self.triples, self.network.nodes[iri]
+        return Entry(
+            id=self.ids[iri],
+            iri=iri,
+            kind=str(data["kind"]),
+            title=str(data["label"]),
+            speakers=tuple(map(self.link, self.speakers(iri))),
+            role="; ".join(roles(triples, iri)),
+            note=" ".join(triples.values(iri, "skos:note")),
+            quotations=tuple(self._quotations(iri)),
+            facts=tuple(self._facts(iri)),
+            statements=tuple(map(self._statement, triples.values(iri, "reorg:content"))),
+            conflicts=tuple(
+                Link(self._conflict_words(found, iri), self.ids[found])
+                for found in self._conflicts[iri]
+            ),
+            background=tuple(map(self._background_fact, self._background[iri])),
+            chain=tuple(self._chain(iri)),
+            about=tuple(self._about(iri)),
+            topic=", ".join(map(triples.label, triples.values(iri, "reorg:topic")[:1])),
+            status=triples.concept(iri, "reorg:standing"),
+            act=triples.concept(iri, "reorg:act"),
+        )
+
+    def speakers(self, iri: str) -> list[str]:
+        """Return who says a thing, or else who may have said it."""
+        known = self.triples.values(iri, "reorg:speaker")
+        return known or self.triples.values(iri, "reorg:possibleSpeaker")
+
+    @property
+    def base(self) -> str:
+        """The address under which all of the data stands; empty where no record tells it."""
+        stems = self._stems()
+        return stems[-1] if stems else ""
+
+    def order(self, iri: str) -> tuple[int, str]:
+        """Return what puts things in the order of the text."""
+        return self._order(iri)
+
+    def _stems(self) -> tuple[str, ...]:
+        """Return what ids leave out: the data's base, and a lone record's name after it."""
+        records = self.triples.of_type("reorg:Record")
+        bases = [iri.rpartition("record/")[0] for iri in records[:1]]
+        names = [iri.rpartition("record/")[2] for iri in records]
+        return (*(f"{base}{names[0]}/" for base in bases if len(names) == 1), *bases)
+
+    def _title(self) -> str:
+        titles = [
+            self.triples.value(iri, "dcterms:title") for iri in self.triples.of_type("reorg:Record")
+        ]
+        if len(titles) > 2:
+            return f"{len(titles)} reports of reorganisations"
+        return "; ".join(filter(None, titles)) or "Knowledge graph of a reorganisation"
+
+    def _source(self) -> Quotation:
+        found: dict[str, str] = {}
+        for text in self.triples.of_type("reorg:SourceText"):
+            if document := self.triples.value(text, "reorg:copyOf"):
+                publisher = self.triples.concept(document, "dcterms:publisher")
+                name = publisher or self.triples.label(document)
+                found.setdefault(name, next(iter(self._pages(document)), ""))
+        if len(found) == 1:
+            return Quotation(*next(iter(found.items())))
+        return Quotation(", ".join(found), "")
+
+    def _pages(self, document: str) -> list[str]:
+        """Return a document's addresses, as the report or else the background gives them."""
+        found = [
+            url
+            for name in ("schema:url", "foaf:page")
+            for url in self.triples.values(document, name)
+        ]
+        for iri in self._background[document]:
+            if local_name(self.triples.value(iri, "reorg:property")) in ADDRESSES:
+                found.append(self.triples.value(iri, "reorg:value"))
+        return [url for url in found if re.match(r"https?://", url)]
+
+    def _quotations(self, iri: str) -> Iterable[Quotation]:
+        anchors = self.triples.values(iri, "reorg:anchor")
+        for anchor in sorted(anchors, key=lambda found: anchor_start(self.triples, found)):
+            for selector in selectors(self.triples, anchor):
+                if exact := self.triples.value(selector, "oa:exact"):
+                    yield Quotation(exact, self._passage(anchor, selector))
+
+    def _passage(self, anchor: str, selector: str) -> str:
+        """Return the address that opens the quoted page at the words, or the empty string."""
+        pages = [
+            url
+            for target in self.triples.values(anchor, "oa:hasTarget")
+            for text in self.triples.values(target, "oa:hasSource")
+            for document in self.triples.values(text, "reorg:copyOf")
+            for url in self._pages(document)
+        ]
+        pages = pages or (self._addresses if len(set(self._addresses)) == 1 else [])
+        if not pages:
+            return ""
+        parts = {
+            name: self.triples.value(selector, f"oa:{name}")
+            for name in ("exact", "prefix", "suffix")
+        }
+        return pages[0] + text_fragment(**parts)
+
+    def _facts(self, iri: str) -> Iterable[Fact]:
+        for term, name in FACTS:
+            if found := self.triples.concept(iri, name):
+                yield Fact(term, found)
+        for term, name in DATED:
+            if found := self.triples.value(iri, name):
+                yield Fact(term, found)
+        topics = self.triples.values(iri, "reorg:topic")
+        if topics:
+            yield Fact("topic", ", ".join(map(self.triples.label, topics)))
+
+    def _statement(self, iri: str) -> Statement:
+        label, qualities = predicate_words(self.triples, iri)
+        usual = {"certain", "positive", "negative"}
+        value = self.triples.value(iri, "rdf:object")
+        is_thing = value in self.network or value in self.triples
+        return Statement(
+            subject=self.link(self.triples.value(iri, "rdf:subject")),
+            predicate=label,
+            object=self.link(value) if is_thing else Link(value),
+            qualities=", ".join(
+                f"if {found}" if name == "condition" and found != ITSELF else found
+                for name, found in qualities
+                if found not in usual
+            ),
+        )
+
+    def _conflict_words(self, conflict: str, claim: str) -> str:
+        others = [
+            found for found in self.triples.values(conflict, "reorg:betweenClaim") if found != claim
+        ]
+        names = {self.triples.label(voice) for other in others for voice in self.speakers(other)}
+        strength = self.triples.concept(conflict, "reorg:strength") or CONFLICT
+        return ": ".join(filter(None, (strength, " and ".join(sorted(names)))))
+
+    def _chain(self, iri: str) -> Iterable[str]:
+        """Yield how the words came to us, the nearest voice first: ``reported by Keith``."""
+        commitments = self.triples.values(iri, "reorg:hasCommitment")
+        for found in sorted(
+            commitments, key=lambda one: self.triples.number(one, "reorg:order") or 0
+        ):
+            how = self.triples.concept(found, "reorg:commitment") or "reports"
+            yield f"{BACKWARDS.get(how, how)} {self.triples.concept(found, 'reorg:voice')}"
+
+    def _about(self, iri: str) -> Iterable[Link]:
+        """Yield what a claim speaks of, each once."""
+        spoken = {
+            other
+            for _, other, data in self.network.out_edges(iri, data=True)
+            if data["relation"] in SPOKEN
+        }
+        yield from map(self.link, sorted(spoken, key=lambda one: str(self.link(one).text)))
+
+    def _story(self) -> Iterable[Step]:
+        t = self.triples
+        steps = t.of_type("reorg:TourStep")
+        records = {iri: iri.partition("/step/")[0] for iri in steps}
+        ranked = sorted(steps, key=lambda one: (records[one], t.number(one, "reorg:order") or 0))
+        for iri in ranked:
+            view = local_name(t.value(iri, "reorg:view")).removeprefix("view-")
+            chosen = t.value(iri, "reorg:selects")
+            yield Step(t.label(iri), t.value(iri, "skos:note"), view, self.ids.get(chosen, ""))
+
+    def _ledger(self) -> Iterable[Line]:
+        t = self.triples
+        counted = self._counted()
+        for iri in self._in_order(t.of_type("reorg:Figure"), counted):
+            thing, voices = counted.get(iri, ("", []))
+            total = t.value(iri, "reorg:partOfTotal")
+            percent = local_name(t.value(iri, "reorg:unit")) == "unit-percent"
+            quantity = f"{t.number(iri, 'reorg:quantity') or 0:,.10g}{' %' if percent else ''}"
+            yield Line(
+                figure=self.link(iri),
+                words=t.value(iri, "reorg:asWritten") or quantity,
+                role=t.concept(iri, "reorg:figureRole"),
+                measure=t.concept(iri, "reorg:measure"),
+                unit=t.concept(iri, "reorg:unit"),
+                counts=self.link(thing) if thing else Link(""),
+                total=self.link(total) if total else Link(""),
+                formula=t.value(iri, "reorg:formula"),
+                voices=", ".join(dict.fromkeys(voices)),
+            )
+
+    def _counted(self) -> dict[str, tuple[str, list[str]]]:
+        """Return what each figure counts and who states it, in the order of the text."""
+        t = self.triples
+        found: dict[str, tuple[str, list[str]]] = {}
+        for claim in sorted(t.of_type("reorg:Claim"), key=self._order):
+            for statement in t.values(claim, "reorg:content"):
+                if local_name(t.value(statement, "rdf:predicate")) == "hasFigure":
+                    figure = t.value(statement, "rdf:object")
+                    _, voices = found.setdefault(figure, (t.value(statement, "rdf:subject"), []))
+                    voices.extend(map(t.label, self.speakers(claim)))
+        return found
+
+    def _in_order(self, figures: list[str], counted: Iterable[str]) -> list[str]:
+        """Return figures by measure as the text comes to them, stated ones first, large first."""
+        t = self.triples
+        places: dict[str, int] = {}
+        for iri in [*counted, *figures]:
+            places.setdefault(t.concept(iri, "reorg:measure"), len(places))
+
+        def order(iri: str) -> tuple[int, bool, float, str]:
+            derived = bool(t.value(iri, "reorg:formula"))
+            quantity = t.number(iri, "reorg:quantity") or 0
+            return places[t.concept(iri, "reorg:measure")], derived, -quantity, iri
+
+        return sorted(figures, key=order)
+
+    def _gaps(self) -> Iterable[tuple[str, tuple[tuple[Link, Link], ...]]]:
+        t = self.triples
+        found: dict[str, list[tuple[Link, Link]]] = defaultdict(list)
+        for iri in sorted(t.of_type("reorg:Gap"), key=self._order):
+            about = t.value(iri, "reorg:gapAbout")
+            topic = t.concept(iri, "reorg:topic") or "other"
+            found[topic].append((self.link(iri), self.link(about) if about else Link("")))
+        for topic, several in sorted(found.items()):
+            yield topic, tuple(several)
+
+    def _background_fact(self, iri: str) -> Fact:
+        prop = self.triples.value(iri, "reorg:property")
+        term = self.triples.label(prop) if prop in self.triples else plain_words(local_name(prop))
+        source = self.triples.value(iri, "dcterms:source")
+        source = source if re.match(r"https?://", source) else ""
+        return Fact(term, self.triples.value(iri, "reorg:value"), source)
+
+    def _order(self, iri: str) -> tuple[int, str]:
+        anchors = self.triples.values(iri, "reorg:anchor")
+        return min((anchor_start(self.triples, anchor) for anchor in anchors), default=0), iri
+
+    def _voices(self, entries: dict[str, Entry]) -> Iterable[VoiceSection]:
+        said: dict[str, list[str]] = defaultdict(list)
+        for iri, entry in entries.items():
+            if entry.kind in CLAIM_KINDS:
+                said[next(iter(self.speakers(iri)), "")].append(iri)
+        ordered = {voice: sorted(claims, key=self._order) for voice, claims in said.items()}
+        for voice, claims in sorted(ordered.items(), key=lambda item: self._order(item[1][0])):
+            yield VoiceSection(
+                id=self.ids.get(voice, ""),
+                name=self.triples.label(voice) if voice else "No voice given",
+                role="; ".join(roles(self.triples, voice)),
+                topics=tuple(_by_topic(entries[claim] for claim in claims)),
+            )
+
+    def _disputes(self, entries: dict[str, Entry]) -> Iterable[Dispute]:
+        for iri in sorted(self.triples.of_type("reorg:Conflict"), key=self._hardest_first):
+            claims = self.triples.values(iri, "reorg:betweenClaim")
+            sides = [claim for claim in claims if claim in entries]
+            issue = self.triples.value(iri, "reorg:overIssue")
+            computed = self.triples.values(iri, "reorg:derivedByRule")
+            yield Dispute(
+                id=self.ids[iri],
+                iri=iri,
+                title=self._dispute_title(iri, issue),
+                kind=self.triples.concept(iri, "reorg:conflictKind"),
+                strength=self.triples.concept(iri, "reorg:strength"),
+                strength_id=local_name(self.triples.value(iri, "reorg:strength")),
+                reason=self.triples.value(iri, "reorg:reason"),
+                origin="computed by rule" if computed else "read by the curator",
+                sides=tuple(entries[claim] for claim in sorted(sides, key=self._order)),
+            )
+
+    def _hardest_first(self, conflict: str) -> tuple[int, tuple[int, str], str]:
+        strength = local_name(self.triples.value(conflict, "reorg:strength"))
+        rank = STRENGTHS.index(strength) if strength in STRENGTHS else len(STRENGTHS)
+        claims = self.triples.values(conflict, "reorg:betweenClaim")
+        return rank, min(map(self._order, claims), default=(0, "")), conflict
+
+    def _dispute_title(self, iri: str, issue: str) -> str:
+        if issue:
+            return self.triples.value(issue, "reorg:question") or self.triples.label(issue)
+        return self.triples.value(iri, "rdfs:label") or "Two claims that do not agree"
+
+    def _things(self, entries: dict[str, Entry]) -> Iterable[tuple[str, tuple[Entry, ...]]]:
+        by_kind: dict[str, list[Entry]] = defaultdict(list)
+        for entry in entries.values():
+            if entry.kind not in CLAIM_KINDS:
+                by_kind[entry.kind].append(entry)
+        for kind, found in by_kind.items():
+            yield kind, tuple(sorted(found, key=lambda entry: (entry.title.casefold(), entry.id)))
+
+
+def _by_topic(entries: Iterable[Entry]) -> Iterable[tuple[str, tuple[Entry, ...]]]:
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found[entry.topic].append(entry)
+    for topic, several in found.items():
+        yield topic, tuple(several)
+
+
+def short_ids(iris: Iterable[str], stems: Sequence[str]) -> dict[str, str]:
+    """Return an id for each IRI, for use in the page and its address.
+
+    The first stem that fits is left out, and what is neither a letter, a digit nor one of
+    ``/ - _`` is written as a code, so that an id needs no escaping anywhere.
+    """
+    ids: dict[str, str] = {}
+    taken: set[str] = set()
+    for iri in iris:
+        stem = next((stem for stem in stems if stem and iri.startswith(stem)), "")
+        tail = iri.removeprefix(stem)
+        name = re.sub(r"[^A-Za-z0-9/_-]", lambda found: f".{ord(found.group()):x}.", tail)
+        while name in taken:
+            name += "-"
+        taken.add(name)
+        ids[iri] = name
+    return ids
+
+
+def text_fragment(*, exact: str, prefix: str = "", suffix: str = "") -> str:
+    """Return the part of an address that scrolls to a quotation (WICG Scroll to Text Fragment).
+
+    ``-``, ``,`` and ``&`` mean something there and are coded. A fragment cannot cross a block of
+    the page, so context is cut at a line's end.
+    """
+
+    def coded(text: str) -> str:
+        return quote(text, safe="").replace("-", "%2D")
+
+    before = prefix.rpartition("\n")[2].strip()
+    after = suffix.partition("\n")[0].strip()
+    start = f"{coded(before)}-," if before else ""
+    end = f",-{coded(after)}" if after else ""
+    return f"#:~:text={start}{coded(exact)}{end}"

@@ -1,0 +1,336 @@
+"""The page: the graph as one HTML file that opens from disk and asks the network for nothing.
+
+pyvis gives vis-network and fills the template; the template, style and script are the
+project's own (`reorg.html.templates`). What is said stands in the file as text, written once on the
+server side; the script only chooses what to show and draws the picture.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from reorg import resources
+from reorg.analysis import measures as figures
+from reorg.analysis import projection
+from reorg.html import drawing, layout, planned, yourtext
+from reorg.html.pagedata import Writer
+from reorg.html.reading import Reader, Reading
+from reorg.rdf.triples import Triples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyoxigraph import Quad
+
+    from reorg.analysis.measures import Analysis, Network
+
+SMALLEST, LARGEST = 8.0, 22.0
+#: Runs before anything is laid out, so that the views but one are never drawn at all.
+EARLY = 'document.documentElement.classList.add("js");'
+#: The script's files, in the order in which they run as one.
+SCRIPTS = ("data.js", "panel.js", "picture.js", "save.js", "page.js")
+#: The style sheet's files, likewise; the first is that of `reorg serve` too.
+STYLES = ("base.css", "page.css")
+#: Parts of a document that go without saying.
+USUAL_PARTS = frozenset({"body", "comment"})
+
+
+class Kind(NamedTuple):
+    """How a kind of node looks.
+
+    Attributes:
+        name: The kind, as in `reorg.analysis.projection.NODES`.
+        label: One of them.
+        plural: Several.
+        colour: Name of the style sheet's colour.
+        path: SVG path in a box from -1 to 1.
+        hollow: Drawn as an outline, for what does not exist (yet) or is no claim.
+    """
+
+    name: str
+    label: str
+    plural: str
+    colour: str
+    path: str
+    hollow: bool = False
+
+
+_CIRCLE = "M1 0A1 1 0 1 1-1 0A1 1 0 1 1 1 0Z"
+_BUBBLE = "M-1-.9H1V.4H.1L-.5 1V.4H-1Z"
+_DIAMOND = "M0-1.15L1.15 0 0 1.15-1.15 0Z"
+
+KINDS = (
+    Kind("claim", "Claim", "Claims", "claim", _CIRCLE),
+    Kind("utterance", "Other utterance", "Other utterances", "claim", _CIRCLE, True),
+    Kind(
+        "person",
+        "Person or voice",
+        "People and voices",
+        "party",
+        "M0-1A.5.5 0 1 1 0 .02A.5.5 0 1 1 0-1ZM-.95 1C-.95.4-.5.18 0 .18S.95.4.95 1Z",
+    ),
+    Kind("organisation", "Organisation", "Organisations", "party", "M-.9-.9H.9V.9H-.9Z"),
+    Kind("staff", "Staff", "Staff", "party", "M0-1L.95-.31.59.81H-.59L-.95-.31Z"),
+    Kind("document", "Document", "Documents and parts", "document", "M-.75-1H.25L.75-.5V1H-.75Z"),
+    Kind("plan", "Plan", "Plans", "plan", _DIAMOND),
+    Kind("planned", "Planned thing", "Planned things", "plan", _DIAMOND, True),
+    Kind("service", "Service", "Services", "service", "M-.55-.95H.55L1.1 0 .55.95H-.55L-1.1 0Z"),
+    Kind(
+        "responsibility",
+        "Statutory responsibility",
+        "Statutory responsibilities",
+        "service",
+        "M-.85-.95H.85V.1C.85.65.4.95 0 1.1-.4.95-.85.65-.85.1Z",
+    ),
+    Kind("situation", "Situation", "Situations", "situation", "M0-1L1.05.85H-1.05Z"),
+    Kind(
+        "figure",
+        "Figure",
+        "Figures",
+        "figure",
+        "M-1 1V.1H-.45V1ZM-.28 1V-.95H.28V1ZM.45 1V-.4H1V1Z",
+    ),
+    Kind("issue", "Question at stake", "Questions at stake", "issue", _BUBBLE),
+    Kind("gap", "Left unsaid", "Left unsaid", "issue", "M-1.05-.85H1.05L0 1Z", True),
+    Kind(
+        "notion",
+        "Notion",
+        "Notions",
+        "notion",
+        "M-.6-.62H.6A.62.62 0 0 1 .6.62H-.6A.62.62 0 0 1-.6-.62Z",
+    ),
+    Kind(
+        "place",
+        "Place",
+        "Places",
+        "notion",
+        "M0 1.1C-.4.5-.8.15-.8-.3A.8.8 0 0 1 .8-.3C.8.15.4.5 0 1.1Z",
+    ),
+)
+
+#: What vis-network may do: positions are given, so nothing moves by itself.
+OPTIONS = {
+    "autoResize": True,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {
+        "hover": True,
+        "hoverConnectedEdges": False,
+        "selectConnectedEdges": False,
+        "dragNodes": False,
+        "hideEdgesOnDrag": False,
+        "tooltipDelay": 0,
+    },
+}
+
+
+class Page(str):
+    """The page's text, which a notebook shows in a frame of its own."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        frame = 'style="width:100%;height:48rem;border:0" title="Graph of a reorganisation"'
+        return f'<iframe {frame} srcdoc="{escape(self)}"></iframe>'
+
+
+class View(NamedTuple):
+    """One way to look at the graph: its name in the address and its title."""
+
+    name: str
+    title: str
+
+
+VIEWS = (
+    View("planned", "Before and planned"),
+    View("voices", "Who says what"),
+    View("disagree", "Where they disagree"),
+    View("graph", "Whole graph"),
+    View("figures", "Figures and gaps"),
+    View("story", "Story"),
+    View("text", "Your text"),
+)
+
+
+class Content(NamedTuple):
+    """Everything that the template writes."""
+
+    title: str
+    reading: Reading
+    reader: Reader
+    comparison: planned.Comparison
+    nodes: list[dict[str, Any]]
+    data: dict[str, Any]
+    pictures: list[drawing.Picture]
+    pieces: list[yourtext.Piece]
+
+    def views(self) -> list[View]:
+        """Return the views that this graph has something for."""
+        empty = set()
+        if not (self.comparison.after or self.comparison.duties):
+            empty.add("planned")
+        if not (self.reading.ledger or self.reading.gaps):
+            empty.add("figures")
+        if not self.reading.story:
+            empty.add("story")
+        if not self.pieces:
+            empty.add("text")
+        return [view for view in VIEWS if view.name not in empty]
+
+
+def page(
+    graph: Triples | Iterable[Quad],
+    *,
+    title: str = "",
+    network: Network | None = None,
+    analysis: Analysis | None = None,
+    article: str = "",
+) -> str:
+    """Return a graph as one HTML page; the same graph gives the same text.
+
+    Args:
+        graph: The graph, such as a store.
+        title: Heading of the page; the record's own title where empty.
+        network: What `reorg.analysis.projection.view` returned for the graph, if it is at hand.
+        analysis: What `reorg.analysis.measures.analyse` returned for the network, if it is at hand.
+        article: The text that the record was made from, to show with its passages marked.
+    """
+    triples = Triples.of(graph)
+    network = projection.view(triples) if network is None else network
+    reader = Reader(triples, network)
+    reading = reader.read()
+    writer = Writer(network, reader, reading)
+    claims = sorted(triples.of_type("reorg:Claim"), key=reader.order)
+    comparison = planned.compare(triples, claims)
+    weight = figures.betweenness(network) if analysis is None else analysis.betweenness
+    drawn = [drawing.draw(comparison, triples, wide=wide) for wide in (True, False)]
+    content = Content(
+        title=title or reading.title,
+        reading=reading,
+        reader=reader,
+        comparison=comparison,
+        nodes=_nodes(network, weight, reader, reading, writer),
+        data={"edges": writer.edges(), "conflicts": writer.disputes(), **writer.tables()},
+        pictures=[picture for picture in drawn if picture],
+        pieces=yourtext.pieces(article, triples, reader.ids) if article else [],
+    )
+    return _render(content)
+
+
+def _nodes(
+    network: Network,
+    weight: dict[str, float],
+    reader: Reader,
+    reading: Reading,
+    writer: Writer,
+) -> list[dict[str, Any]]:
+    places = layout.scatter(network)
+    cards = layout.lanes(network, figures.dispute(network))
+    top = max(weight.values(), default=0) or 1
+    nodes = []
+    for iri, data in network.nodes(data=True):
+        x, y = places[iri]
+        share = (weight[iri] / top) ** 0.5
+        node = {
+            "id": reader.ids[iri],
+            "name": data["label"],
+            "kind": data["kind"],
+            "x": x,
+            "y": y,
+            "size": round(SMALLEST + (LARGEST - SMALLEST) * share, 1),
+            **writer.details(reading.entries[iri]),
+        }
+        if iri in cards:
+            box = cards[iri]
+            node["card"] = [box.x, box.y, box.width, box.height]
+            node["line"] = _card_line(data)
+        nodes.append(node)
+    return nodes
+
+
+def _card_line(data: dict[str, Any]) -> str:
+    """Return the small print of a card: a voice's role, or where and how a claim is made."""
+    if role := str(data.get("role", "")):
+        return role.partition(",")[0]
+    part = data.get("part", "")
+    how = data.get("act") if not part or part in USUAL_PARTS else part
+    return " · ".join(filter(None, (how, data.get("status"))))
+
+
+def _render(content: Content) -> str:
+    # pyvis imports IPython, which costs more than the whole page: nothing else may load it.
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from pyvis.network import Network as Drawing
+
+    from reorg.html.templating import Beside
+
+    settings: dict[str, Any] = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+    drawing = Drawing(directed=True, cdn_resources="in_line")
+    drawing.templateEnv = Environment(
+        loader=FunctionLoader(lambda name: resources.read("html.templates", name)),
+        undefined=StrictUndefined,
+        bytecode_cache=Beside(resources.folder("html.templates"), settings),
+        **settings,
+    )
+    drawing.path = "page.html.j2"
+    drawing.options = OPTIONS
+    drawing.nodes.extend(content.nodes)
+    drawing.templateEnv.globals["page"] = _values(content)
+    return str(drawing.generate_html())
+
+
+def _values(content: Content) -> dict[str, Any]:
+    from markupsafe import Markup
+
+    style = "".join(resources.read("html.templates", name) for name in STYLES)
+    scripts = [EARLY, vis(), "\n".join(resources.read("html.templates", name) for name in SCRIPTS)]
+    for text in (style, *scripts):
+        if "</s" in text.lower() or "<!--" in text:
+            raise ValueError("a style or script would end its own element")
+    sources = " ".join(map(_hash, scripts))
+    policy = (
+        f"default-src 'none'; script-src {sources}; style-src {_hash(style)}; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+    counts: dict[str, int] = defaultdict(int)
+    for node in content.nodes:
+        counts[node["kind"]] += 1
+    return {
+        "title": content.title,
+        "reading": content.reading,
+        "comparison": content.comparison,
+        "pictures": content.pictures,
+        "pieces": content.pieces,
+        "views": content.views(),
+        "kinds": {kind.name: kind for kind in KINDS},
+        "counts": dict(counts),
+        "data": {
+            **content.data,
+            "kinds": [kind._asdict() for kind in KINDS],
+            "source": content.reading.source._asdict(),
+        },
+        "link": content.reader.link,
+        "entry_of": content.reading.entries.get,
+        "ids": content.reader.ids,
+        "policy": policy,
+        "style": Markup(style),
+        "scripts": [Markup(script) for script in scripts],
+    }
+
+
+def vis() -> str:
+    """Return vis-network as pyvis ships it, its raw U+0085 written as an escape (HTML bars it)."""
+    from importlib.resources import files
+
+    path = files("pyvis") / "lib" / "vis-9.1.2" / "vis-network.min.js"
+    return path.read_text(encoding="utf-8").replace("\x85", "\\u0085").replace("\r\n", "\n")
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

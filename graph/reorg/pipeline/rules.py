@@ -1,0 +1,68 @@
+"""Derives triples from a record by the CONSTRUCT rules in queries/rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from reorg import resources
+from reorg.rdf.dataset import Dataset, lines_of
+from reorg.vocab.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad, Store, Triple
+
+
+@lru_cache(maxsize=1)
+def rules() -> tuple[tuple[str, str], ...]:
+    """Return the names and texts of the rules, in the order in which they run."""
+    return tuple(
+        (name.removesuffix(".rq"), resources.read("queries.rules", name))
+        for name in resources.names("queries.rules", ".rq")
+    )
+
+
+def derive(dataset: Dataset, graph: str) -> list[Quad]:
+    """Return what the rules add to a dataset, as quads in the graph of that IRI.
+
+    Each rule sees the data, the ontology and what the rules before it derived, all as one graph.
+
+    Raises:
+        ReorgError: A rule is not a CONSTRUCT query that can be read.
+    """
+    from pyoxigraph import NamedNode, Quad, RdfFormat, Store
+
+    store = Store()
+    # Text loads faster than terms one by one; all of it was checked when it was first parsed.
+    text = dataset.ntriples() + vocabulary().links
+    store.load(text, RdfFormat.N_TRIPLES, lenient=True)
+    name = NamedNode(graph)
+    known = set(dataset.lines)
+    derived: list[Quad] = []
+    for rule, query in rules():
+        found = list(_run(store, rule, query))
+        fresh = {
+            line: t for line, t in zip(lines_of(found), found, strict=True) if line not in known
+        }
+        known.update(fresh)
+        store.extend(Quad(*triple) for triple in fresh.values())
+        derived.extend(
+            Quad(triple.subject, triple.predicate, triple.object, name) for triple in fresh.values()
+        )
+    return derived
+
+
+def _run(store: Store, rule: str, text: str) -> Iterable[Triple]:
+    from pyoxigraph import QueryTriples
+
+    from reorg.errors import ReorgError
+
+    try:
+        found = store.query(text)
+    except SyntaxError as error:
+        raise ReorgError(str(error), where=f"queries/rules/{rule}.rq", remedy="mend it") from None
+    if not isinstance(found, QueryTriples):
+        where = f"queries/rules/{rule}.rq"
+        raise ReorgError("a rule must be a CONSTRUCT query", where=where, remedy="rewrite it")
+    return found

@@ -1,0 +1,174 @@
+"""Validates a record's graph against the SHACL shapes and places what they find in the file."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from reorg import resources
+from reorg.errors import Problem
+from reorg.namespaces import NAMESPACE
+from reorg.record.model import Record, as_list, texts_of
+from reorg.record.yamlfile import Steps, Value
+from reorg.vocab.keys import Form, expand, keys_by_iri, terms
+from reorg.vocab.kinds import KINDS, prefix_iri
+from reorg.vocab.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from shacl import Result, Shapes
+
+_OBJECT = ("object", "literal")
+_NAMED_KEY = re.compile("`([A-Za-z]+)(?:: [^`]+)?`")
+_OF_KEY = re.compile("`[A-Za-z]+`: ")
+_OF_PREDICATES = re.compile("`(?:subject|object)` of [^:]+: ")
+_COLON = re.compile(r"`[^`]*`|(?P<colon>: )")
+_OF_VALUES = frozenset({"Class", "Node", "In", "Pattern", "Datatype", "MinInclusive", "Not", "Or"})
+_LONGEST = 60
+# That a record has one text is told once, not for each of its anchors.
+_TOLD = expand("oa:hasSource")
+
+
+@lru_cache(maxsize=1)
+def compiled() -> Shapes:
+    """Return the shipped shapes, compiled once."""
+    from shacl import Shapes
+
+    return Shapes.from_text(resources.read("ontology", "shapes.ttl"))
+
+
+def validate(record: Record, ntriples: bytes) -> list[Problem]:
+    """Return where a record's graph breaks the shapes: one problem for each key.
+
+    Args:
+        ntriples: All that the record says and the rules derive, as N-Triples.
+    """
+    # Classes and closed lists are part of what is validated, so that sh:class finds them.
+    report = compiled().validate_text((ntriples + vocabulary().links).decode(), format="ntriples")
+    if report.conforms:
+        return []
+    violations = [
+        result
+        for result in report.results
+        if result.severity == "Violation" and (result.path or "").strip("<>") != _TOLD
+    ]
+    # What is said of one property goes before what is said of the whole thing.
+    violations.sort(key=_rank)
+    found: dict[Steps, Problem] = {}
+    for result in violations:
+        place, problem = _problem(record, result)
+        found.setdefault(place, problem)
+    return sorted(found.values())
+
+
+def _rank(result: Result) -> tuple[bool, bool, str]:
+    # A value of the wrong form is wrong at any length.
+    long = result.component.startswith("MaxLength")
+    return result.path is None, long, result.message or ""
+
+
+def _problem(record: Record, result: Result) -> tuple[Steps, Problem]:
+    path, name = _place(record, result.focus_node.strip("<>"))
+    values = _values(record, path)
+    message = (result.message or result.component).rstrip(".")
+    direct = keys_by_iri().get((result.path or "").strip("<>"), "")
+    key = direct or _named(message, values)
+    if key in _OBJECT:
+        key = "literal" if "literal" in values else "object"
+    what, remedy = _words(result, message, key, values, record, direct=bool(direct))
+    place = (*path, key) if key else path
+    return place, record.document.problem(place, f"`{name}`{what}", remedy)
+
+
+def _named(message: str, values: dict[str, Value]) -> str:
+    """Return the first key in a message that the thing has, or the first of all."""
+    names = [name for name in _NAMED_KEY.findall(message) if name in terms() or name == "type"]
+    return next((name for name in names if name in values), names[0] if names else "")
+
+
+def _words(
+    result: Result,
+    message: str,
+    key: str,
+    values: dict[str, Value],
+    record: Record,
+    *,
+    direct: bool,
+) -> tuple[str, str]:
+    """Return what is wrong with a thing, to be read after its name, and what to do about it."""
+    value = _short(record, result.value_plain or "", key)
+    component = result.component.removesuffix("ConstraintComponent")
+    if direct:
+        remedy = message[match.end() :] if (match := _OF_KEY.match(message)) else message
+        if component == "MinCount":
+            few = f" has {_count(values[key])} of `{key}`" if key in values else ""
+            return few or f" needs `{key}`", remedy
+        if component == "MaxCount" and not message.endswith("remove the key"):
+            return f" has {_count(values.get(key))} of `{key}`", remedy
+        if component == "MaxLength":
+            return f" has a `{key}` of {len(result.value_plain or '')} characters", remedy
+        if component == "Closed":
+            what, remedy = _parted(message)
+            return what.replace("This key has no place on", f" cannot have `{key}`, being"), remedy
+        if component in _OF_VALUES and value:
+            return f" cannot have {value} as its `{key}`", remedy
+    if (match := _OF_PREDICATES.match(message)) and isinstance(written := values.get(key), str):
+        what = f" cannot have {_short(record, written, '')} as `{key}` of `{values['predicate']}`"
+        return what, message[match.end() :]
+    what, remedy = _parted(message)
+    return f", {what}" if _OF_KEY.match(what) else f": {what}", remedy
+
+
+def _count(value: Value | None) -> str:
+    number = len(set(texts_of(value)))
+    return {0: "no value", 1: "only one value"}.get(number, f"{number} different values")
+
+
+def _parted(message: str) -> tuple[str, str]:
+    """Return what a message says and what it advises, which its last colon parts."""
+    colons = [match.start() for match in _COLON.finditer(message) if match["colon"]]
+    return (message[: colons[-1]], message[colons[-1] + 2 :]) if colons else (message, "")
+
+
+def _short(record: Record, value: str, key: str) -> str:
+    """Return a value as the record writes it, cut where it is long."""
+    for name, iri in record.iris.items():
+        if iri == value:
+            return f"`{name}`"
+    term = terms().get(key)
+    if term and term.form is Form.CONCEPT:
+        value = value.removeprefix(f"{NAMESPACE}{term.scheme}-")
+    return f"`{value[:_LONGEST]}…`" if len(value) > _LONGEST else f"`{value}`" if value else ""
+
+
+def _values(record: Record, path: Steps) -> dict[str, Value]:
+    """Return the keys and values of the thing at a path."""
+    found: Value = record.document.data
+    for step in path:
+        if isinstance(step, int):
+            found = as_list(found)[step]
+        elif isinstance(found, dict):
+            found = found[step]
+    return found if isinstance(found, dict) and path else {}
+
+
+def _place(record: Record, iri: str) -> tuple[Steps, str]:
+    """Return the path and the identifier of the thing that an IRI or its sub-node belongs to."""
+    for node in record.nodes:
+        if iri == node.iri:
+            return node.path, node.id
+        if iri.startswith(f"{node.iri}/"):
+            key, _, count = iri.removeprefix(f"{node.iri}/").partition("/")
+            inner: dict[str, str] = {"content": "content", "commitment": "reportedBy"}
+            if key in inner and count.isdigit():
+                return (*node.path, inner[key], int(count) - 1), node.id
+            return node.path, node.id
+    return (), _compact(record, iri)
+
+
+def _compact(record: Record, iri: str) -> str:
+    for kind in KINDS.values():
+        start: str = prefix_iri(kind, record.name, record.base)
+        if iri.startswith(start):
+            return f"{kind.name}:{iri.removeprefix(start)}"
+    return iri

@@ -1,0 +1,152 @@
+"""Writes a graph in the formats that people and stores read, the same bytes each time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from reorg.errors import ReorgError
+from reorg.namespaces import BASE, PREFIXES
+from reorg.rdf import jsonld
+from reorg.rdf.xmltext import NOT_XML, keep_returns
+from reorg.vocab.kinds import KINDS, prefix_iri
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+    from reorg.rdf.dataset import Dataset
+
+UNION = ("ttl", "nt", "jsonld", "rdf")
+"""File name extensions of the formats that hold one graph: all graphs of a record together."""
+
+DATASET = ("trig", "nq")
+"""File name extensions of the formats that keep named graphs apart."""
+
+EXTENSIONS = (*UNION, *DATASET)
+
+# A character that a name after a prefix holds only behind a backslash. Text between quotation marks
+# has no such pair: there a backslash stands twice, or before a letter or a quotation mark.
+_ESCAPE = rb"\\[_~.\-!$&'()*+,;=/?#@%]"
+_WITH_ESCAPE = re.compile(rb"\b([\w-]+):([^\s\\\"<>]*(?:" + _ESCAPE + rb"[^\s\\\"<>]*)+)")
+
+_TYPE = f"> <{PREFIXES['rdf']}type> ".encode()
+
+
+def prefixes(record: str, base: str) -> dict[str, str]:
+    """Return the prefixes for a record's files; the kinds of its identifiers are among them."""
+    kinds = {kind.name: prefix_iri(kind, record, base) for kind in KINDS.values()}
+    return dict(sorted({**kinds, **PREFIXES}.items()))
+
+
+def serialise(
+    dataset: Dataset,
+    used: dict[str, str],
+    extensions: Sequence[str] = EXTENSIONS,
+    *,
+    base: str = BASE,
+) -> dict[str, bytes]:
+    """Return a dataset in some formats, by file name extension.
+
+    Args:
+        dataset: What to write; order and repetitions don't matter.
+        used: The prefixes that a format may use; those without a use are left out.
+        extensions: The formats.
+        base: The IRI under which all data stands.
+
+    Raises:
+        ReorgError: A text holds a control character that not every format can hold.
+    """
+    from pyoxigraph import RdfFormat, serialize
+
+    rows = _sorted_rows(dataset)
+    union = dict(rows)
+    whole = b"".join(union)
+    if re.search(rb"\\[ubf]", whole):  # lines escape what is refused, and a little more
+        _refuse_controls(union.values())
+    used = {prefix: iri for prefix, iri in used.items() if f"<{iri}".encode() in whole}
+    triples = [quad.triple for quad in union.values()]
+    made: dict[str, bytes] = {}
+    for extension in extensions:
+        if extension == "nt":
+            made[extension] = _joined(sorted(union))
+        elif extension == "jsonld":
+            made[extension] = jsonld.write([*union], used, base)
+        elif extension in UNION:
+            format_ = RdfFormat.from_extension(extension) or RdfFormat.TURTLE
+            text = serialize(triples, format=format_, prefixes=used) or b""
+            if extension == "rdf":
+                text = keep_returns(text)
+            text = text.rstrip(b" \n") + b"\n"
+            made[extension] = _unescaped(text, used) if extension == "ttl" else text
+    graphs = _by_graph(rows) if set(DATASET) & set(extensions) else {}
+    if "nq" in extensions:
+        made["nq"] = _joined(
+            sorted(line[:-1] + graph + b"." for graph, part in graphs.items() for line in part)
+        )
+    if "trig" in extensions:
+        ordered = [quad for _, part in sorted(graphs.items()) for quad in part.values()]
+        text = serialize(ordered, format=RdfFormat.TRIG, prefixes=used) or b""
+        made["trig"] = _unescaped(text, used)
+    return {extension: made[extension] for extension in extensions}
+
+
+def turtle(dataset: Dataset, used: dict[str, str]) -> bytes:
+    """Return a dataset as Turtle, as `serialise` writes it."""
+    return serialise(dataset, used, ("ttl",))["ttl"]
+
+
+def _refuse_controls(quads: Iterable[Quad]) -> None:
+    for quad in quads:
+        if found := NOT_XML.search(getattr(quad.object, "value", "")):
+            raise ReorgError(
+                f"the text holds the control character U+{ord(found.group()):04X}",
+                where=f"{quad.subject} {quad.predicate}",
+                remedy="delete it; XML cannot hold it",
+            )
+
+
+def _unescaped(text: bytes, used: dict[str, str]) -> bytes:
+    """Return Turtle with names that would need a backslash written in full.
+
+    Virtuoso 7 keeps the backslash as a part of the IRI.
+    """
+
+    def full(match: re.Match[bytes]) -> bytes:
+        iri = used[match[1].decode()].encode()
+        return b"<" + iri + re.sub(rb"\\(.)", rb"\1", match[2]) + b">"
+
+    made, done = [], 0
+    while (found := text.find(b"\\", done)) >= 0:
+        start, end = text.rfind(b"\n", 0, found) + 1, text.index(b"\n", found)
+        made += [text[done:start], _WITH_ESCAPE.sub(full, text[start:end])]
+        done = end
+    return b"".join([*made, text[done:]])
+
+
+def _by_graph(rows: list[tuple[bytes, Quad]]) -> dict[bytes, dict[bytes, Quad]]:
+    """Return the quads of each graph by line, in the order given; the default graph has no name."""
+    from pyoxigraph import NamedNode
+
+    graphs: dict[bytes, dict[bytes, Quad]] = {}
+    for line, quad in rows:
+        graph = quad.graph_name
+        name = f"<{graph.value}> ".encode() if isinstance(graph, NamedNode) else b""
+        graphs.setdefault(name, {})[line] = quad
+    return graphs
+
+
+def _sorted_rows(dataset: Dataset) -> list[tuple[bytes, Quad]]:
+    """Return lines and quads, a thing before the nodes below its IRI, its types before the rest.
+
+    Sorting lines of text is far faster than sorting terms, and preparing them in one piece
+    faster than one by one.
+    """
+    text = b"\n".join(dataset.lines).replace(_TYPE, b"\x00").replace(b"> ", b"\x01")
+    keys = text.split(b"\n")
+    order = sorted(range(len(dataset.lines)), key=keys.__getitem__)
+    return [(dataset.lines[place], dataset.quads[place]) for place in order]
+
+
+def _joined(lines: list[bytes]) -> bytes:
+    return b"".join([line + b"\n" for line in lines])

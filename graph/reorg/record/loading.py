@@ -1,0 +1,49 @@
+"""Loads a record from its file, with the register beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reorg.errors import Problem, RecordError
+from reorg.namespaces import BASE
+from reorg.record.model import RECORD_PREFIX, Record, is_name
+from reorg.record.reader import Reader
+from reorg.record.register import beside
+from reorg.record.yamlfile import Document, read
+from reorg.vocab.vocabulary import vocabulary
+
+
+def load(path: Path, *, base: str = BASE) -> tuple[Record, list[Problem]]:
+    """Read a record and find what is wrong in it, taken by itself.
+
+    Raises:
+        RecordError: The file is not a YAML mapping that can be read at all, or has no name.
+    """
+    document = read(path)
+    record = Record(document, _record_name(document, path), base)
+    register = beside(path, base=base)
+    reader = Reader(record, vocabulary(), register)
+    reader.read()
+    return record, sorted({*reader.problems, *register.problems})
+
+
+def _record_name(document: Document, path: Path) -> str:
+    """Return the record's name, which is also its file's, so that products find their places."""
+    head = document.data.get("record")
+    if not isinstance(head, dict):
+        what = "the record has no `record:` with keys of its own"
+        remedy = "add it, with its `id` and `title`"
+        raise RecordError([document.problem(("record",), what, remedy)])
+    written = head.get("id", "")
+    name = written if isinstance(written, str) else "a list"
+    name = name.removeprefix(f"{RECORD_PREFIX}:")
+    if not is_name(name):
+        what = f"`{name}` is not a record's id" if written else "the record has no `id`"
+        remedy = (
+            f"write `id: {RECORD_PREFIX}:` and a name of lower-case letters, digits and hyphens"
+        )
+        raise RecordError([document.problem(("record", "id"), what, remedy)])
+    if name != path.stem:
+        what = f"the record is called {name} and its file {path.name}"
+        raise RecordError([document.problem(("record", "id"), what, "give both the same name")])
+    return name

@@ -1,0 +1,70 @@
+"""The register: what several records speak of, defined once beside them under one IRI."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from reorg.record.model import Record, Register
+from reorg.record.reader import Reader
+from reorg.record.yamlfile import Document, Steps, Value, read
+from reorg.vocab.kinds import KINDS, Kind, shared_iri
+from reorg.vocab.vocabulary import vocabulary
+
+FILE = "register.yaml"
+"""The register's file name; it stands in the folder of the records that use it."""
+
+_NAME = FILE.removesuffix(".yaml")
+
+
+def path_beside(record: Path) -> Path | None:
+    """Return the register's file for a record, given by its file, if there is one."""
+    path = record.parent / FILE
+    return path if path.is_file() else None
+
+
+def beside(record: Path, *, base: str) -> Register:
+    """Return the register in the folder of a record, or an empty one.
+
+    Raises:
+        RecordError: The register is not a YAML mapping that can be read at all.
+    """
+    path = path_beside(record)
+    if path is None:
+        return Register()
+    stat = path.stat()
+    return _read(path, base, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, base: str, _changed: int, _size: int) -> Register:
+    reader = _RegisterReader(read(path), _NAME, base)
+    reader.read()
+    record = reader.record
+    nodes = {node.id: node for node in record.nodes}
+    problems = (*reader.problems, *record.missing())
+    return Register(str(path), nodes, record.iris, tuple(sorted(set(problems))))
+
+
+class _RegisterReader(Reader):
+    """Reads a register: a record without a head, of such kinds as several records may share."""
+
+    def __init__(self, document: Document, name: str, base: str) -> None:
+        super().__init__(Record(document, name, base), vocabulary())
+
+    def _kind(self, identifier: str, path: Steps) -> Kind | None:
+        kind = super()._kind(identifier, path)
+        if kind is not None and not kind.registered:
+            able = ", ".join(name for name, each in KINDS.items() if each.registered)
+            what = f"a register cannot hold `{identifier}`"
+            self._add(path, what, f"leave it to a record; a register holds the kinds {able}")
+            return None
+        return kind
+
+    def _collect_head(self, content: Value) -> None:
+        remedy = f"delete it; what is no register has another name than {FILE}"
+        self._add(("record",), "a register is no record", remedy, at_key=True)
+
+    def _shared_as(self, identifier: str) -> str:
+        prefix, _, name = identifier.partition(":")
+        return shared_iri(KINDS[prefix], self.record.base) + name

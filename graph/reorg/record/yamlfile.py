@@ -1,0 +1,324 @@
+"""Reads a YAML file strictly: scalars are text, and nothing is overwritten or guessed."""
+
+from __future__ import annotations
+
+import errno
+import re
+import stat
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NoReturn, TypeAlias
+
+import yaml
+
+from reorg.errors import Problem, RecordError
+from reorg.record import yamlfaults
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+Steps: TypeAlias = "tuple[str | int, ...]"
+
+SIZE_LIMIT = 10_000_000
+"""Largest file read, in bytes: some seventy times the size of a long report's record."""
+
+DEPTH_LIMIT = 12
+"""Deepest nesting of lists and mappings; records need five."""
+_TOO_DEEP = ("lists and mappings nest too deeply", "flatten them")
+
+# Control characters other than tab and line ends, and a byte order mark inside the text.
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
+# The explicit bidirectional formatting characters of Unicode UAX 9 that reorder what is shown.
+_BIDIRECTIONAL = "\u202a-\u202e\u2066-\u2069"
+_FORBIDDEN = re.compile(f"[{_CONTROL}{_BIDIRECTIONAL}]")
+_REMEDIES = {
+    errno.EACCES: "allow yourself to read it",
+    errno.EISDIR: "name a file in the folder",
+}
+
+
+@dataclass(frozen=True)
+class Document:
+    """A YAML file as plain values, and where each of them stands.
+
+    Attributes:
+        file: The file's name as the user gave it.
+        data: The top mapping; every scalar in it is text.
+        text: The file's characters.
+    """
+
+    file: str
+    data: dict[str, Value]
+    text: str
+
+    @cached_property
+    def _root(self) -> yaml.Node:
+        # Read again for its places only when something is wrong; the first reading has made
+        # sure that it does not nest so deeply as to overflow the composer's stack.
+        root: yaml.Node = yaml.compose(self.text, Loader=_loader())  # type: ignore[assignment]
+        return root
+
+    def position(self, path: Steps, *, at_key: bool = False) -> tuple[int, int]:
+        """Return the line and column, both from 1, of the value that ``path`` leads to.
+
+        Args:
+            path: Keys and list positions from the top. Where it leads nowhere, the deepest
+                part that exists is meant.
+            at_key: Point at the last key instead of at its value.
+        """
+        node, mark = self._root, self._root.start_mark
+        for step in path:
+            key, child = _step(node, step)
+            if child is None:
+                break
+            node = child
+            mark = (key or child).start_mark if at_key else child.start_mark
+        return mark.line + 1, mark.column + 1
+
+    def items(self, section: str) -> list[yaml.MappingNode]:
+        """Return the mappings that a section lists, with their marks."""
+        _, found = _step(self._root, section)
+        children = found.value if isinstance(found, yaml.SequenceNode) else []
+        return [child for child in children if isinstance(child, yaml.MappingNode)]
+
+    def problem(self, path: Steps, what: str, remedy: str, *, at_key: bool = False) -> Problem:
+        """Return a problem placed at the value (or key) that ``path`` leads to."""
+        line, column = self.position(path, at_key=at_key)
+        return Problem(self.file, line, column, what, remedy)
+
+
+def read(path: Path) -> Document:
+    """Read a YAML file of at most ``SIZE_LIMIT`` bytes whose top is a mapping.
+
+    Raises:
+        RecordError: The file cannot be read, is not UTF-8, is not YAML, or uses what is refused:
+            a key twice, aliases, tags, control characters, bidirectional overrides.
+    """
+    file = str(path)
+    text = decode_utf8(file, read_limited(path))
+    _refuse_hidden_characters(file, text)
+    return Document(file, _Builder(file, text).build(), text)
+
+
+def decode_utf8(file: str, raw: bytes) -> str:
+    """Return ``raw`` as text, without a byte order mark.
+
+    Raises:
+        RecordError: ``raw`` is not UTF-8; the message gives the place of the first bad byte.
+    """
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8", "replace")
+        line, column = _line_column(before, len(before))
+        bad = raw[error.start]
+        what, remedy = f"byte 0x{bad:02x} is not UTF-8", "save the file as UTF-8"
+        raise RecordError([Problem(file, line, column, what, remedy)]) from None
+
+
+def read_limited(path: Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        RecordError: The file cannot be read, is no regular file, or is larger than ``SIZE_LIMIT``.
+    """
+    file = str(path)
+    try:
+        # Whoever opens a pipe waits until somebody writes into it.
+        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+            raise _failure(file, "this is a pipe or a device, not a file", "save it as a file")
+        with path.open("rb") as stream:
+            raw = stream.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        reason = (error.strerror or "no such name").lower()
+        remedy = _REMEDIES.get(error.errno or 0, "check its name")
+        raise _failure(file, f"the file cannot be read ({reason})", remedy) from None
+    except ValueError:
+        raise _failure(file, "no file can have this name", "check its name") from None
+    if len(raw) > SIZE_LIMIT:
+        limit = SIZE_LIMIT // 1_000_000
+        raise _failure(file, f"the file is larger than {limit} MB", "split it")
+    return raw
+
+
+def _failure(file: str, what: str, remedy: str) -> RecordError:
+    # Editors jump to the first line where a fault has none of its own.
+    return RecordError([Problem(file, 1, 1, what, remedy)])
+
+
+def _line_column(text: str, offset: int) -> tuple[int, int]:
+    start = text.rfind("\n", 0, offset) + 1
+    return text.count("\n", 0, offset) + 1, offset - start + 1
+
+
+def _name_character(character: str) -> str:
+    kind = "bidirectional override" if character >= "\u202a" and character < "\u2070" else "control"
+    if "\u2028" <= character <= "\u2029":
+        kind = "control"
+    return f"{kind} character U+{ord(character):04X}"
+
+
+def _refuse_hidden_characters(file: str, text: str) -> None:
+    problems = []
+    for match in _FORBIDDEN.finditer(text):
+        line, column = _line_column(text, match.start())
+        what = f"{_name_character(match.group())} in the text"
+        problems.append(Problem(file, line, column, what, "delete it"))
+        if len(problems) == 20:
+            break
+    if problems:
+        raise RecordError(problems)
+
+
+def _loader() -> Any:
+    """Return the base loader in C, or in Python where PyYAML was built without libyaml."""
+    return getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def _step(node: yaml.Node, step: str | int) -> tuple[yaml.Node | None, yaml.Node | None]:
+    if isinstance(node, yaml.MappingNode):
+        for key, child in node.value:
+            if key.value == step:
+                return key, child
+    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+        if 0 <= step < len(node.value):
+            return None, node.value[step]
+    elif step == 0:
+        # One value may stand where a list of them is meant.
+        return None, node
+    return None, None
+
+
+class _Builder:
+    """Makes plain values of a file's events, and collects what is refused on the way.
+
+    It keeps its own stack: the loader's composer recurses without a limit, so that a short
+    file of nested lists takes the whole process down, and it hides anchors and tags.
+    """
+
+    def __init__(self, file: str, text: str) -> None:
+        self._file = file
+        self._text = text
+        self._escapes = "\\" in text
+        self._problems: list[Problem] = []
+        self._containers: list[list[Value] | dict[str, Value]] = []
+        # For each open container the key that waits for its value.
+        self._keys: list[str | None] = []
+        self._top: Value | None = None
+        self._last: Any = None
+        # The mapping that holds a second `id`.
+        self._merged: dict[str, Value] | None = None
+
+    def build(self) -> dict[str, Value]:
+        """Return the file's mapping.
+
+        Raises:
+            RecordError: The file is not YAML, or holds what is refused.
+        """
+        event = None
+        try:
+            loader = _loader()(self._text)
+            while (event := loader.get_event()) is not None:
+                self._take(event)
+        except yaml.MarkedYAMLError as error:
+            self._refuse_syntax(error, event.end_mark.index if event else 0)
+        except yaml.YAMLError:
+            what = "not YAML: the file holds a character that YAML does not know"
+            self._refuse(None, what, "save it as plain text in UTF-8")
+        if self._problems:
+            raise RecordError(self._problems)
+        if self._top is None:
+            raise _failure(self._file, "the file is empty", "start it with `record:`")
+        if not isinstance(self._top, dict):
+            raise _failure(
+                self._file, "the file does not consist of keys", "start it with `record:`"
+            )
+        return self._top
+
+    def _take(self, event: Any) -> None:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            text: str = event.value
+            self._last = event
+            if event.anchor or event.tag:
+                self._refuse_marks(event)
+            if self._escapes and (hidden := _FORBIDDEN.search(text)):
+                what = f"{_name_character(hidden.group())} in the text"
+                self._refuse(event.start_mark, what, "delete it")
+            self._place(text, event)
+        elif kind is yaml.MappingStartEvent:
+            self._open({}, event)
+        elif kind is yaml.SequenceStartEvent:
+            self._open([], event)
+        elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
+            self._containers.pop()
+            self._keys.pop()
+        elif kind is yaml.AliasEvent:
+            remedy = "write the value out, or put words that begin with * in quotation marks"
+            self._fail(event.start_mark, f"the alias *{event.anchor} is not allowed", remedy)
+        elif kind is yaml.DocumentStartEvent and self._top is not None:
+            self._fail(event.start_mark, "a second document begins here", "use one file for each")
+
+    def _open(self, container: list[Value] | dict[str, Value], event: Any) -> None:
+        if event.anchor or event.tag:
+            self._refuse_marks(event)
+        if len(self._containers) == DEPTH_LIMIT:
+            self._fail(event.start_mark, *_TOO_DEEP)
+        self._place(container, event)
+        self._containers.append(container)
+        self._keys.append(None)
+
+    def _place(self, value: Value, event: Any) -> None:
+        if not self._containers:
+            self._top = value
+            return
+        container = self._containers[-1]
+        if isinstance(container, list):
+            container.append(value)
+            return
+        key = self._keys[-1]
+        if key is not None:
+            container.setdefault(key, value)
+            self._keys[-1] = None
+        elif isinstance(value, str):
+            if value in container:
+                self._refuse_twice(value, container, event.start_mark)
+            self._keys[-1] = value
+        else:
+            what = "a list or braces stand where a key is needed"
+            self._fail(event.start_mark, what, "write the key as one word")
+
+    def _refuse_syntax(self, error: yaml.MarkedYAMLError, start: int) -> None:
+        mark = error.problem_mark or error.context_mark
+        end = mark.index if mark else len(self._text)
+        levels = DEPTH_LIMIT - len(self._containers)
+        deep = yamlfaults.deeper(self._text, start, end, levels)
+        if deep is None:
+            found = yamlfaults.fault(error, self._text, self._last)
+        else:
+            found = yamlfaults.Fault(*_line_column(self._text, deep), *_TOO_DEEP)
+        self._problems.append(Problem(self._file, *found))
+
+    def _refuse_twice(self, key: str, container: dict[str, Value], mark: yaml.Mark) -> None:
+        # A forgotten hyphen makes one thing of two; to name the first key is enough.
+        if self._merged is not container:
+            self._merged = container if key == "id" else self._merged
+            hyphen = ", or begin the second thing with a hyphen" if key == "id" else ""
+            what = f"the key `{key}` stands here twice"
+            self._refuse(mark, what, f"keep one of the two{hyphen}")
+
+    def _refuse_marks(self, event: Any) -> None:
+        if event.tag:
+            what = f"the tag {event.tag} is not allowed"
+            remedy = "delete it, or put a value that begins with ! in quotation marks"
+            self._refuse(event.start_mark, what, remedy)
+        if event.anchor:
+            what = f"the anchor &{event.anchor} is not allowed"
+            self._fail(event.start_mark, what, "delete it, and write repeated values out")
+
+    def _refuse(self, mark: yaml.Mark | None, what: str, remedy: str) -> None:
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        self._problems.append(Problem(self._file, line, column, what, remedy))
+
+    def _fail(self, mark: yaml.Mark | None, what: str, remedy: str) -> NoReturn:
+        self._refuse(mark, what, remedy)
+        raise RecordError(self._problems[:20])

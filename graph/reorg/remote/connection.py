@@ -1,0 +1,306 @@
+"""HTTP to one server: patient with faults that pass, with an end to time and size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from threading import Event
+from time import monotonic
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from reorg.remote import credentials as creds
+from reorg.remote import replies, route
+from reorg.remote.credentials import Credentials
+from reorg.remote.replies import LostError, Reply, StoreError, host
+from reorg.remote.signing import Signing, nobody
+from reorg.sparql.text import QueryTimeoutError
+from reorg.task import Task
+
+if TYPE_CHECKING:
+    from requests import Response
+
+__all__ = ["MOST", "TIMEOUT", "Connection", "LostError", "Reply", "StoreError"]
+
+TIMEOUT = 300.0
+"""Seconds that a request may take where nothing else is said."""
+
+TRIES = 5
+"""How often a request is made as long as it fails for a reason that may pass."""
+
+TRIES_REFUSED = 3
+"""How often a connection is tried that nobody takes: within about a second a server may start."""
+
+LONGEST_WAIT = 20.0
+"""Seconds to wait at most before trying again, whatever the server asks for."""
+
+MOST = 1 << 30
+"""Bytes of an answer that are taken in at most."""
+
+_PAUSE = 0.4
+_REDIRECTS = 5
+_CONNECT = 10.0
+_CHUNK = 1 << 16
+
+
+class Connection:
+    """Requests to one server; credentials go to that server and to no other.
+
+    Args:
+        url: The address; it names the server.
+        timeout: Seconds that a request may take, with all its tries.
+        credentials: Who asks; looked for in the environment and netrc where left out.
+        most: Bytes of an answer that are taken in at most.
+        where: What gave the address, for messages.
+        ca: A file of certificates of authorities to trust, instead of what the environment
+            names or else the usual ones.
+
+    Raises:
+        ReorgError: The address is none, or holds a password, or the certificates cannot be read.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        timeout: float = TIMEOUT,
+        credentials: Credentials | None = None,
+        most: int = MOST,
+        where: str = "URL",
+        ca: str = "",
+    ) -> None:
+        creds.refuse_in(url, where)
+        self.url = url
+        self.timeout = timeout
+        self.credentials = creds.find(url) if credentials is None else credentials
+        self._most = most
+        self._ca = ca
+        self._session = route.session(url, ca)
+        self._signing = Signing(self.credentials)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the server has refused the credentials, after which it is asked no more."""
+        return self._signing.failure is not None
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Iterable[tuple[str, str]] = (),
+        data: Any = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        any_status: bool = False,
+        part: int = 0,
+    ) -> Reply:
+        """Make a request, again where it fails for a reason that may pass.
+
+        All requests made here may be made twice without harm.
+
+        Args:
+            method: The HTTP method.
+            url: Where to.
+            params: Parameters for the address.
+            data: The body: bytes, or names and values of a form.
+            headers: Headers.
+            timeout: Seconds, where other than the connection's.
+            any_status: Return refusals and failures too, but for that of the credentials; only a
+                connection that nobody takes is tried again.
+            part: Take in only so many bytes of the answer, and leave the rest; 0 for all.
+
+        Raises:
+            StoreError: No answer, or one that says that it does not work.
+            QueryTimeoutError: It took too long.
+        """
+        if self._signing.failure:
+            raise self._signing.failure
+        seconds = self.timeout if timeout is None else timeout
+        call = _Call(
+            method, url, list(params), data, dict(headers or {}), monotonic() + seconds, part
+        )
+
+        def work(cancelled: Event) -> Reply:
+            return self._patiently(call, cancelled, tries=1 if any_status else TRIES)
+
+        try:
+            reply = Task(work).result(seconds)
+        except TimeoutError:
+            raise self._too_long() from None
+        if reply.status >= 300 and not any_status:
+            raise self.refusal(reply, url)
+        return reply
+
+    def _patiently(self, call: _Call, cancelled: Event, tries: int) -> Reply:
+        """Make a request until it works, fails for good, or nobody waits any more."""
+        failure: StoreError | None = None
+        for count in range(TRIES):
+            asked_for = 0.0
+            try:
+                reply = self._once(call, cancelled)
+                if reply.status not in replies.PASSING or count >= tries - 1:
+                    return reply
+                asked_for = reply.retry_after
+            except _PassingError as error:
+                failure = error.failure
+                most = TRIES_REFUSED if str(error) in replies.NOBODY_THERE else tries
+                if count >= most - 1:
+                    break
+            pause = asked_for or _PAUSE * 2**count
+            if cancelled.wait(min(pause, LONGEST_WAIT)):
+                break
+        raise failure or StoreError("given up", where=call.url)
+
+    def _once(self, call: _Call, cancelled: Event) -> Reply:
+        from requests import exceptions
+
+        try:
+            return self._signed(call, cancelled)
+        except exceptions.SSLError as error:
+            why = f"no secure connection ({replies.reason(error)}{_through(call.url)})"
+            raise StoreError(why, where=host(call.url), remedy=_certificates(error)) from None
+        except exceptions.ReadTimeout:
+            raise self._too_long() from None
+        except exceptions.ConnectTimeout:
+            raise _PassingError("no answer", call.url) from None
+        except (
+            exceptions.InvalidURL,
+            exceptions.InvalidHeader,
+            exceptions.InvalidProxyURL,
+            UnicodeError,
+        ):
+            raise StoreError("this is no address of a server", where=host(call.url)) from None
+        except exceptions.RequestException as error:
+            failure = _PassingError(replies.reason(error), call.url)
+            raise (failure.failure if str(failure) == replies.NO_HOST else failure) from None
+
+    def _signed(self, call: _Call, cancelled: Event) -> Reply:
+        """Make a request, once more with credentials if that is what the server asks for."""
+        reply = self._follow(call, cancelled)
+        if self._signing.challenged(reply):
+            reply = self._follow(call, cancelled)
+        if self._signing.refused(reply):
+            self._signing.failure = self.refusal(reply, call.url)
+            raise self._signing.failure
+        return reply
+
+    def _follow(self, call: _Call, cancelled: Event) -> Reply:
+        """Make a request and follow redirects, with the same method and body."""
+        url, params = call.url, call.params
+        for _ in range(_REDIRECTS + 1):
+            home = _origin(url) == _origin(self.url)
+            response = self._session.request(
+                call.method,
+                url,
+                params=params,
+                data=call.data,
+                headers=call.headers,
+                auth=self._signing.auth if home else nobody,
+                proxies=route.proxies(url),
+                verify=route.trusted(url, self._ca),
+                timeout=(_CONNECT, max(0.01, call.deadline - monotonic())),
+                allow_redirects=False,
+                stream=True,
+            )
+            with response:
+                location = response.headers.get("Location", "")
+                if not (response.is_redirect and location):
+                    return self._taken_in(response, call, cancelled)
+                url, params = urljoin(url, location), []
+                self._refuse_redirect(call, url)
+                if response.status_code == HTTPStatus.SEE_OTHER and call.method == "POST":
+                    call = call._replace(method="GET", data=None)
+        raise StoreError("the server sends one from address to address", where=host(call.url))
+
+    def _refuse_redirect(self, call: _Call, url: str) -> None:
+        """Refuse a redirect that would carry a graph, or a question from https, elsewhere."""
+        creds.refuse_in(url, "the server's redirect")
+        if _origin(url) == _origin(self.url):
+            return
+        downwards = urlsplit(self.url).scheme == "https" and urlsplit(url).scheme == "http"
+        if (call.method != "GET" and "query" not in dict(_pairs(call.data))) or downwards:
+            raise StoreError(
+                f"the server sends one on to another, {host(url)}",
+                where=host(call.url),
+                remedy="give that address yourself if you trust it",
+            )
+
+    def _taken_in(self, response: Response, call: _Call, cancelled: Event) -> Reply:
+        body = bytearray()
+        for chunk in response.iter_content(_CHUNK):
+            body += chunk
+            if call.part and len(body) >= call.part:
+                break
+            if len(body) > self._most:
+                raise StoreError(
+                    f"the answer is larger than {self._most:,} bytes",
+                    where=host(call.url),
+                    remedy="ask for less, with LIMIT",
+                )
+            if cancelled.is_set() or monotonic() > call.deadline:
+                raise self._too_long()
+        return Reply(response.status_code, response.headers, bytes(body))
+
+    def _too_long(self) -> QueryTimeoutError:
+        return QueryTimeoutError(
+            f"the answer took longer than {self.timeout:g} seconds",
+            where=host(self.url),
+            remedy="ask for less, or allow more with --timeout",
+        )
+
+    def refusal(self, reply: Reply, url: str) -> StoreError:
+        """Return the error for a status that is not a success."""
+        by = _through(url) if reply.status in replies.OF_PROXIES else ""
+        return replies.refusal(reply, url, self.credentials, tries=TRIES, by=by)
+
+    @property
+    def shown(self) -> bool:
+        """Whether the server has seen the credentials."""
+        return self._signing.shown
+
+
+class _Call(NamedTuple):
+    method: str
+    url: str
+    params: list[tuple[str, str]]
+    data: Any
+    headers: dict[str, str]
+    deadline: float
+    part: int
+
+
+class _PassingError(Exception):
+    """A fault after which trying again makes sense."""
+
+    def __init__(self, what: str, url: str) -> None:
+        remedy = "check the address, and that the server runs"
+        if route.proxy(url):
+            remedy = f"{remedy}, or name the host in NO_PROXY"
+        told = f"{what}{_through(url)}"
+        if what == replies.NO_PROXY:
+            told = f"the proxy {route.proxy(url)} does not answer"
+        self.failure = LostError(told, where=host(url), remedy=remedy)
+        super().__init__(what)
+
+
+def _through(url: str) -> str:
+    """Return the words that name the proxy on the way to an address, if there is one."""
+    between = route.proxy(url)
+    return f", through the proxy {between}" if between else ""
+
+
+def _certificates(error: Exception) -> str:
+    if "CERTIFICATE_VERIFY_FAILED" not in str(error):
+        return ""
+    return "if you trust it, name its authority's certificate with --ca or SSL_CERT_FILE"
+
+
+def _pairs(data: Any) -> Iterable[tuple[str, str]]:
+    return data if isinstance(data, list) else ()
+
+
+def _origin(url: str) -> tuple[str, str, int]:
+    parts = urlsplit(url)
+    port = parts.port or {"https": 443}.get(parts.scheme, 80)
+    return parts.scheme, (parts.hostname or "").lower(), port

@@ -1,0 +1,95 @@
+"""The ready queries, asked by name or by their text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+
+from reorg.errors import ReorgError
+from reorg.serve.http.negotiation import NAMED
+from reorg.serve.http.protocol import RequestError
+from reorg.sparql import library
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+FORMATS = {
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    **{name: kind for name, kind in NAMED.items() if name != "html"},
+}
+"""The media types that an address of a ready query can ask for by ``format``."""
+
+
+class Ready:
+    """The ready queries on one graph."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    def has(self, text: str) -> bool:
+        """Return whether a text is that of a ready query, with its header or without."""
+        return _plain(text) in self._texts
+
+    @cached_property
+    def _texts(self) -> frozenset[str]:
+        queries = [library.get(name) for name in library.names()]
+        return frozenset(_plain(text) for one in queries for text in (one.text, one.body))
+
+    def text(self, name: str, values: Sequence[tuple[str, str]]) -> str:
+        """Return the text of a query with values in the places of its examples.
+
+        Raises:
+            RequestError: There is no such query, or a value does not fit.
+        """
+        if len(dict(values)) < len(values):
+            raise RequestError(400, "a parameter is given twice", remedy="give each once")
+        try:
+            query = library.get(name)
+        except ReorgError as error:
+            raise RequestError(404, error.what, remedy=error.remedy) from None
+        try:
+            return query.fill(dict(values), self._store)
+        except ReorgError as error:
+            raise RequestError(400, error.what, remedy=error.remedy) from None
+
+
+def examples(name: str, given: Sequence[tuple[str, str]]) -> str:
+    """Return the examples that a query is asked with where no values are given, for a header."""
+    query = library.get(name)
+    if not query.examples:  # then the header need not be read
+        return ""
+    known = dict(given)
+    found = (
+        f"{parameter.name}={parameter.example}"
+        for parameter in query.header.parameters
+        if parameter.name not in known
+    )
+    return "; ".join(found).encode("ascii", "backslashreplace").decode()
+
+
+def values(request: Request) -> list[tuple[str, str]]:
+    """Return the values that an address gives to a query's parameters."""
+    return [pair for pair in request.query_params.multi_items() if pair[0] != "format"]
+
+
+def accepted(request: Request) -> str:
+    """Return what a request for a ready query accepts: what its address asks for, or its header.
+
+    Raises:
+        RequestError: The address asks for a format that there is not.
+    """
+    name = request.query_params.get("format", "")
+    if name and name not in FORMATS:
+        some = ", ".join(FORMATS)
+        raise RequestError(400, f"there is no format {name!r}", remedy=f"ask for {some}")
+    return FORMATS.get(name) or request.headers.get("accept", "")
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
