@@ -1,4 +1,4 @@
-"""The README's chapter on a second report is gone through, from the article to the page."""
+"""The chapter of graph/README.md on a second report: gone through from article to page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from support.paths import ROOT
 
 pytestmark = pytest.mark.slow
 
-README = ROOT / "README.md"
+README = ROOT / "graph" / "README.md"
 TITLE = "A second report in fifteen minutes"
 EDITED = "<!-- here the test puts the finished record in the place of the draft -->"
 ELLIPSIS = "…"

@@ -8,15 +8,9 @@ from itertools import groupby
 from pathlib import Path
 
 from support.paths import ROOT
+from support.rooms import ORDER
 
 PACKAGE = ROOT / "graph" / "reorg"
-
-ORDER = (
-    *("", "vocab", "record", "rdf", "article", "sparql", "analysis", "guide", "export", "html"),
-    *("pipeline", "draft.text", "draft", "remote", "serve", "serve.http", "serve.workers"),
-    *("serve.pages", "serve.app", "cli"),
-)
-"""The rooms, the lowest first; the first is the package's own folder."""
 
 PUBLIC = frozenset({"reorg", "reorg.__main__"})
 """What stands above all rooms, though it lies in the lowest: the ways in."""

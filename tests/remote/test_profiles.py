@@ -19,7 +19,7 @@ from support.paths import ROOT
 from support.scripted import Handler, Says, Scripted, Seen, always, oxigraph
 from support.tools import missing
 
-README = ROOT / "README.md"
+README = ROOT / "graph" / "README.md"
 GRAPH = "https://example.org/a graph?b&c=d#e"
 NOBODY = Credentials()
 EVERY = pytest.mark.parametrize("profile", profiles().values(), ids=list(profiles()))

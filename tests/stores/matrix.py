@@ -1,4 +1,4 @@
-"""Runs every store, and writes what came of it as a table: ``matrix.tsv`` and the README's.
+"""Runs every store, and writes what came of it: ``matrix.tsv`` and the table of tests/README.md.
 
 python tests/stores/matrix.py          all stores
 python tests/stores/matrix.py NAME …   only these; the lines of the others stay
@@ -26,7 +26,7 @@ from stores.servers import SERVERS, Server
 from support import answers
 
 FILE = Path(__file__).with_name("matrix.tsv")
-README = answers.ROOT / "README.md"
+README = answers.ROOT / "tests" / "README.md"
 BEGIN = "<!-- matrix: written by `python tests/stores/matrix.py` -->\n"
 END = "<!-- end of matrix -->\n"
 SERVER, PARSER = "server", "parser"
