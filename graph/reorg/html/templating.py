@@ -1,4 +1,7 @@
-"""Keeps compiled templates, so that they are compiled once an installation and not once a page."""
+"""The one way to read templates: all is escaped, and what is missing is an error.
+
+Compiled templates are kept, so that they are compiled once an installation and not once a page.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,33 @@ from contextlib import suppress
 from importlib.metadata import version
 from importlib.util import cache_from_source
 from pathlib import Path
+from typing import Any
 
-from jinja2 import BytecodeCache
+from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
+from reorg import resources
 from reorg.errors import ReorgError
 from reorg.files import write_atomically
 
+_SETTINGS: dict[str, Any] = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
 
-class Beside(BytecodeCache):
+
+def environment(room: str) -> Environment:
+    """Return what reads the templates of a room.
+
+    Args:
+        room: The package that holds them, such as ``html.templates``.
+    """
+    return Environment(
+        loader=FunctionLoader(lambda name: resources.read(room, name)),
+        undefined=StrictUndefined,
+        bytecode_cache=CompiledTemplates(resources.folder(room), _SETTINGS),
+        **_SETTINGS,
+    )
+
+
+class CompiledTemplates(BytecodeCache):
     """Puts compiled templates where Python puts its compiled modules, or nowhere if it may not.
 
     Args:

@@ -264,19 +264,12 @@ def _card_line(data: dict[str, Any]) -> str:
 
 def _render(content: Content) -> str:
     # pyvis imports IPython, which costs more than the whole page: nothing else may load it.
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
     from pyvis.network import Network as Drawing
 
-    from reorg.html.templating import Beside
+    from reorg.html.templating import environment
 
-    settings: dict[str, Any] = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     drawing = Drawing(directed=True, cdn_resources="in_line")
-    drawing.templateEnv = Environment(
-        loader=FunctionLoader(lambda name: resources.read("html.templates", name)),
-        undefined=StrictUndefined,
-        bytecode_cache=Beside(resources.folder("html.templates"), settings),
-        **settings,
-    )
+    drawing.templateEnv = environment("html.templates")
     drawing.path = "page.html.j2"
     drawing.options = OPTIONS
     drawing.nodes.extend(content.nodes)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reorg import resources
 from reorg.serve.address import about
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 class Templates:
@@ -25,18 +26,11 @@ class Templates:
             kind: Class of the page's content.
             values: What the template shows.
         """
-        found = self._environment.get_template(template)
-        return str(found.render(here=here, root=root, kind=kind, about_address=about, **values))
+        page = self._environment.get_template(template)
+        return str(page.render(here=here, root=root, kind=kind, about_address=about, **values))
 
     @cached_property
-    def _environment(self) -> Any:
-        from jinja2 import Environment, FunctionLoader, StrictUndefined
+    def _environment(self) -> Environment:
+        from reorg.html.templating import environment
 
-        read: Callable[[str], str] = lambda name: resources.read("serve.templates", name)  # noqa: E731
-        return Environment(
-            loader=FunctionLoader(read),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        return environment("serve.templates")
