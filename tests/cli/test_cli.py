@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import subprocess
 import sys
 from importlib.metadata import version
@@ -14,9 +15,9 @@ from pathlib import Path
 import pytest
 import rdflib
 
+from reorg.cli.parser import COMMANDS, make_parser
 from support.shell import COMMAND, DATA, MILLBROOK, ask, complaint, environment, reorg
 
-COMMANDS = ("build", "query", "check", "analyse", "open", "list")
 NAME = "northamptonshire-2015"
 EXTENSIONS = ("ttl", "nt", "trig", "nq", "jsonld", "rdf", "graphml", "gexf", "html", "void.ttl")
 
@@ -56,12 +57,11 @@ def test_every_command_has_help_with_examples(command: str) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_examples_in_help_are_understood(command: str) -> None:
-    from reorg.cli.parser import make_parser
-
-    shown = reorg(command, "--help").stdout.partition("examples:\n")[2]
-    for line in shown.splitlines():
-        words = re.findall(r"'[^']*'|\"[^\"]*\"|\S+", line.partition("   ")[0])
-        make_parser().parse_args([word.strip("'\"") for word in words[1:]])
+    shown = reorg(command, "--help").stdout.partition("examples:\n")[2].replace("\\\n  ", "")
+    lines = re.findall(r"^  reorg (.+?)(?:   .*| > .*)?$", shown, re.MULTILINE)
+    assert lines
+    for line in lines:
+        assert make_parser().parse_args(shlex.split(line)).command == command
 
 
 def test_queries_named_in_help_exist() -> None:
@@ -336,15 +336,18 @@ def test_open_of_what_is_not_there_is_one_message(tmp_path: Path) -> None:
 
 def test_progress_only_for_who_waits_at_a_terminal() -> None:
     code = (
-        "import time; from reorg.cli.progress import Waiting\n"
-        "with Waiting('counting') as told:\n    told(1, 3, 'sheep'); time.sleep(1.4)"
+        "import time; from reorg.cli.progress import status\n"
+        "with status('counting') as progress:\n    progress(1, 3, 'sheep'); time.sleep(1.4)"
     )
     silent = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (silent.stdout, silent.stderr) == ("", "")
     main, end = pty.openpty()
-    subprocess.run([sys.executable, "-c", code], stderr=end, check=True)
+    terminal = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80"}
+    subprocess.run([sys.executable, "-c", code], stderr=end, env=terminal, check=True)
     os.close(end)
-    shown = os.read(main, 4096).decode()
+    seen = os.read(main, 4096).decode()
     os.close(main)
-    assert "sheep (2 of 3) … 1 s" in shown
-    assert shown.endswith("\r")
+    assert "sheep (2 of 3) … 1 s" in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen)
+    erased, cursor_shown = "\x1b[2K", "\x1b[?25h"
+    assert seen.endswith(erased)
+    assert cursor_shown in seen

@@ -72,8 +72,14 @@ def test_rooms_say_nothing_of_their_own() -> None:
     assert [module(path) for path in starts if path.read_bytes()] == []
 
 
-def test_no_two_rooms_have_a_module_of_the_same_name() -> None:
-    names = sorted(path.stem for path in PACKAGE.rglob("*.py") if path.stem != "__init__")
+def test_no_two_rooms_have_a_module_of_the_same_name_but_for_commands() -> None:
+    from reorg.cli.parser import COMMANDS
+
+    names = sorted(
+        path.stem
+        for path in PACKAGE.rglob("*.py")
+        if path.stem != "__init__" and not (path.parent.name == "cli" and path.stem in COMMANDS)
+    )
     twice = [name for name, same in groupby(names) if len([*same]) > 1]
     assert twice == ["endpoint", "files", "replies"]
 
@@ -87,3 +93,9 @@ def test_all_that_products_are_made_by_counts_as_their_source() -> None:
         needed.add(name)
         left += imports(name) - needed
     assert {room(name) for name in needed} <= set(ROOMS)
+
+
+def test_every_command_has_a_module_of_its_name() -> None:
+    from reorg.cli.parser import COMMANDS
+
+    assert [name for name in COMMANDS if f"reorg.cli.{name}" not in MODULES] == []

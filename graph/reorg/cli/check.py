@@ -1,0 +1,173 @@
+"""`reorg check`: finds what is wrong with records."""
+
+from __future__ import annotations
+
+import sys
+
+from reorg.cli.arguments import UsageError, add_records
+from reorg.cli.inputs import REGISTER, path_of, records_of
+from reorg.cli.output import flush, highlight, put
+from reorg.errors import ReorgError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from reorg.article.anchors import Article
+    from reorg.record.model import Record
+
+DESCRIPTION = (
+    "Checks records: their form, quotations, coverage and graph. Problems are "
+    "printed one a line as file:line:column: what is wrong; what to do."
+)
+EPILOG = """examples:
+  reorg check                         the shipped records
+  reorg check my-report.yaml --article my-report.txt
+  reorg check my-report.yaml --watch --coverage
+  reorg check my-report.yaml --article saved-page.txt"""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the command's arguments to a parser."""
+    add_records(parser)
+    parser.add_argument("--watch", action="store_true", help="check again on each save")
+    parser.add_argument(
+        "--coverage",
+        action="store_true",
+        help="print a map of the text too: what accounts for each sentence, and what is open",
+    )
+    parser.add_argument(
+        "--write-offsets",
+        action="store_true",
+        help="first write where the quotations stand in the text into the record",
+    )
+
+
+def run(arguments: Namespace) -> int:
+    """Check records; print their problems, or what they hold."""
+    if arguments.write_offsets:
+        _write_offsets(arguments)
+    if not arguments.watch:
+        return _check(arguments)
+    from pathlib import Path
+
+    from reorg.watch import watch
+
+    def files() -> list[Path]:
+        records = records_of(arguments.records)
+        given = [Path(arguments.article)] if arguments.article else []
+        registers = {path.parent / REGISTER for path in records}
+        texts = {path.with_suffix(".txt") for path in records}
+        return [*records, *given, *sorted(registers), *sorted(texts)]
+
+    watch(files, lambda: _check_again(arguments))
+    put("\n")
+    return 0
+
+
+def _check(arguments: Namespace) -> int:
+    from reorg.cli.progress import status
+    from reorg.pipeline.check import check
+
+    records = records_of(arguments.records)
+    article = path_of(arguments.article)
+    with status("checking") as progress:
+        problems = check(records, article=article, base=arguments.base, progress=progress)
+    put("".join(_reports(records, arguments)))
+    if problems:
+        put("".join(f"{problem}\n" for problem in problems))
+        return 1
+    copy = _copy(arguments)
+    put("".join(f"{_summary(record, arguments.base, copy)}\n" for record in records))
+    return 0
+
+
+def _check_again(arguments: Namespace) -> None:
+    """Check records on a cleared screen; what is wrong with them does not end the watching."""
+    if sys.stdout.isatty():
+        put("\x1b[2J\x1b[3J\x1b[H")
+    try:
+        _check(arguments)
+    except ReorgError as error:
+        put(f"{error}\n")
+    put("\nwatching; checked again on each save; Ctrl-C ends\n")
+    flush()
+
+
+def _reports(records: Sequence[Path], arguments: Namespace) -> Iterator[str]:
+    """Yield what to say besides problems: the map of the text, and how another copy differs."""
+    if not (arguments.coverage or arguments.article):
+        return
+    from reorg.article import anchors, coverage, reanchor
+    from reorg.errors import RecordError
+
+    copy = _copy(arguments)
+    for path in records:
+        try:
+            record, own = _load(path, arguments.base, copy)
+        except RecordError:
+            continue  # its problems say so
+        if arguments.coverage:
+            yield coverage.chart(record, own, highlight)
+        if copy is not None and not anchors.is_source(record, copy):
+            yield reanchor.report(record, copy)
+
+
+def _copy(arguments: Namespace) -> Article | None:
+    from pathlib import Path
+
+    from reorg.article.anchors import read_article
+
+    return read_article(Path(arguments.article)) if arguments.article else None
+
+
+def _load(path: Path, base: str, copy: Article | None) -> tuple[Record, Article | None]:
+    """Return a record with the offsets that its own text gives, and that text if at hand."""
+    from reorg.article import anchors
+    from reorg.record.loading import load
+
+    record, _ = load(path, base=base)
+    own = copy if copy and anchors.is_source(record, copy) else anchors.beside(record)
+    if own is not None:
+        anchors.fill_offsets(record, own)
+    return record, own
+
+
+def _write_offsets(arguments: Namespace) -> None:
+    from pathlib import Path
+
+    from reorg.article.offsets import write_offsets
+
+    if len(arguments.records) != 1:
+        raise UsageError("--write-offsets goes with one RECORD")
+    record, article = Path(arguments.records[0]), path_of(arguments.article)
+    count = write_offsets(record, article, base=arguments.base)
+    put(f"offsets written: {count}\n")
+
+
+def _summary(path: Path, base: str, copy: Article | None) -> str:
+    from collections import Counter
+
+    from reorg.article.coverage import coverage
+
+    record, own = _load(path, base, copy)
+    kinds = Counter(node.kind for node in record.nodes)
+    counts = [
+        f"{kinds[kind]} {_COUNTED[kind]}{'s' if kinds[kind] != 1 else ''}" for kind in _COUNTED
+    ]
+    covered = coverage(record)
+    sentences = f"{covered.covered} of {covered.total} sentences accounted for"
+    compared = "" if copy or own else "; no text at hand to compare the quotations with"
+    return f"{path}: no problems; {', '.join(counts)}; {sentences}{compared}"
+
+
+_COUNTED = {
+    "claim": "claim",
+    "utterance": "utterance",
+    "issue": "issue",
+    "conflict": "curated conflict",
+    "figure": "figure",
+    "gap": "gap",
+}

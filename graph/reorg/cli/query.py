@@ -1,0 +1,302 @@
+"""`reorg query`: asks a graph or a server, by a query's name or in SPARQL."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from reorg.cli.arguments import UsageError, add_ca, add_format, add_graph, rows, seconds
+from reorg.cli.inputs import store_of
+from reorg.cli.output import put, put_table_on_terminal
+from reorg.errors import ReorgError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from pyoxigraph import Store
+
+    from reorg.remote.endpoint import Endpoint
+    from reorg.sparql.engine import Answer
+
+DESCRIPTION = (
+    "Runs a named query (see `reorg list`), a file, or SPARQL as it stands. The "
+    "usual prefixes are known. Nothing is ever changed or fetched."
+)
+EPILOG = """examples:
+  reorg query who-says-what
+  reorg query without-speaker --param speaker=person:jane-doe
+  reorg query 'SELECT ?wording { ?claim reorg:wording ?wording }' --format csv
+  reorg query --file my.rq --graph out/my-report.ttl --timeout 10
+  reorg query who-says-what --endpoint http://127.0.0.1:7878/query"""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the command's arguments to a parser."""
+    parser.add_argument("query", nargs="?", metavar="QUERY", help="a query's name, or SPARQL")
+    parser.add_argument("--file", metavar="FILE", help="a file with SPARQL; - for standard input")
+    parser.add_argument(
+        "--param",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="a value for a parameter of a named query; may be repeated",
+    )
+    add_graph(parser)
+    add_format(parser)
+    parser.add_argument(
+        "--timeout", metavar="SECONDS", type=seconds, help="give up after so many seconds"
+    )
+    parser.add_argument(
+        "--allow-service",
+        action="store_true",
+        help="let SERVICE ask other servers over the network",
+    )
+    _add_endpoint(parser)
+
+
+def _add_endpoint(parser: ArgumentParser) -> None:
+    """Add what to ask instead of a file, and how."""
+    parser.add_argument(
+        "--endpoint",
+        metavar="URL",
+        help="ask a server instead, by SPARQL 1.1; user and password come from REORG_USER and "
+        "REORG_PASSWORD, a token from REORG_TOKEN, or both from netrc",
+    )
+    parser.add_argument(
+        "--default-graph",
+        metavar="IRI",
+        action="append",
+        default=[],
+        help="with --endpoint: ask of this named graph; may be repeated",
+    )
+    parser.add_argument(
+        "--page-size",
+        metavar="N",
+        type=rows,
+        help="with --endpoint: ask for so many rows at a time",
+    )
+    add_ca(parser)
+
+
+def run(arguments: Namespace) -> int:
+    """Run a query and print its answer."""
+    if arguments.endpoint is not None:
+        return _query_endpoint(arguments)
+    if arguments.default_graph or arguments.page_size or arguments.ca:
+        raise UsageError("--default-graph, --page-size and --ca go with --endpoint")
+    from reorg.cli.progress import status
+    from reorg.namespaces import PREFIXES
+    from reorg.sparql import engine
+    from reorg.sparql.prefixes import known
+
+    with status("asking"):
+        store = store_of(arguments.graph)
+        text, where = _query_text(arguments, store)
+        # The library's queries need no more than the usual ones, and to find more takes time.
+        prefixes = PREFIXES if _is_named(arguments) else known(store)
+        answer = engine.run(
+            store,
+            text,
+            where=where,
+            prefixes=prefixes,
+            base=_address(arguments.file),
+            timeout=arguments.timeout,
+            allow_service=arguments.allow_service,
+        )
+
+        def ask(question: str) -> Answer:
+            return engine.run(store, question, prefixes={}, timeout=arguments.timeout)
+
+        remark = _remark(arguments, text, ask)
+    _tell_lacking(arguments, text, answer, ask, prefixes)
+    _put_answer(answer, arguments.format, remark)
+    return 0
+
+
+def _query_endpoint(arguments: Namespace) -> int:
+    """Run a query on a server and print its answer."""
+    if arguments.graph:
+        raise UsageError("give either --graph or --endpoint")
+    from reorg.cli.progress import status
+    from reorg.namespaces import PREFIXES
+    from reorg.remote.connection import TIMEOUT
+    from reorg.remote.endpoint import Endpoint, NoEndpointError
+
+    with status("asking"):
+        endpoint = Endpoint(
+            arguments.endpoint, timeout=arguments.timeout or TIMEOUT, ca=arguments.ca
+        )
+        if arguments.timeout:
+            endpoint.recognise()
+        try:
+            text, answer = _answer_of(endpoint, arguments)
+        except NoEndpointError as error:
+            if not endpoint.look_elsewhere():
+                raise
+            try:
+                text, answer = _answer_of(endpoint, arguments)
+            except NoEndpointError:
+                raise error from None
+
+        def ask(question: str) -> Answer:
+            graphs = arguments.default_graph
+            return endpoint.query(question, default_graphs=graphs, prefixes={})
+
+        remark = _remark(arguments, text, ask)
+    _tell_lacking(arguments, text, answer, ask, PREFIXES)
+    _put_answer(answer, arguments.format, remark)
+    return 0
+
+
+def _answer_of(endpoint: Endpoint, arguments: Namespace) -> tuple[str, Answer]:
+    from reorg.remote.endpoint import AsStore
+
+    graphs = arguments.default_graph
+    store: Any = AsStore(endpoint, graphs)
+    text, where = _query_text(arguments, store)
+    answer = endpoint.query(
+        text,
+        default_graphs=graphs,
+        where=where,
+        page_size=arguments.page_size,
+        allow_service=arguments.allow_service,
+    )
+    return text, answer
+
+
+def _query_text(arguments: Namespace, store: Store) -> tuple[str, str]:
+    """Return the query to run and what to call it in messages."""
+    if (arguments.query is None) == (arguments.file is None):
+        raise UsageError("give a query's name, SPARQL, or --file FILE")
+    named = _is_named(arguments)
+    if arguments.param and not named:
+        raise UsageError("--param goes with the name of a query")
+    if arguments.file is not None:
+        return _read_query(arguments.file), arguments.file
+    if not named:
+        return _as_text(arguments.query), "query"
+    from reorg.sparql import library
+
+    found = library.get(arguments.query)
+    return found.fill(_parameters(arguments.param), store), found.name
+
+
+def _address(file: str | None) -> str:
+    """Return a file's IRI, by which RFC 3986 (section 5.1.3) reads the relative ones in it."""
+    if file is None or file == "-":
+        return ""
+    from pathlib import Path
+
+    return Path(file).absolute().as_uri()
+
+
+def _remark(arguments: Namespace, text: str, ask: Callable[[str], Answer]) -> str:
+    """Return for which example a ready query answers, and whether the graph lacks it."""
+    named = _is_named(arguments)
+    if not named and not text.startswith("#+"):  # without a header it has no parameters
+        return ""
+    from reorg.sparql import library, remarks
+
+    query = (
+        library.get(arguments.query) if named else library.Query(arguments.file or "query", text)
+    )
+    given = _parameters(arguments.param)
+    if named:
+        told = remarks.example(query, given)
+    else:
+        told = remarks.example(query, given, "another term in the line VALUES ?{}")
+    asked = arguments.graph or arguments.endpoint
+    if told and asked:
+        unknown = remarks.strangers(remarks.assumed(query, given).values(), ask)
+        told += f"; {asked} does not mention {' or '.join(unknown)}" if unknown else ""
+    return told
+
+
+def _tell_lacking(
+    arguments: Namespace,
+    text: str,
+    answer: Answer,
+    ask: Callable[[str], Answer],
+    prefixes: Mapping[str, str],
+) -> None:
+    """Say which terms the graph lacks where nothing was found."""
+    from reorg.sparql import library, remarks
+
+    if not remarks.found_nothing(answer):
+        return
+    if _is_named(arguments):
+        given = _parameters(arguments.param)
+        terms = library.Query(arguments.query, text).examples
+        unknown = remarks.strangers((terms[name] for name in given), ask)
+        lines = [f"the graph does not mention {term}" for term in unknown]
+    else:
+        from reorg.sparql.hints import hints
+
+        lines = hints(text, prefixes, ask)
+    for line in lines:
+        print(f"reorg: {line}", file=sys.stderr)
+
+
+def _read_query(name: str) -> str:
+    from reorg.sparql.text import LONGEST
+
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(LONGEST * 4 + 1)
+        else:
+            with open(name, "rb") as file:  # noqa: PTH123 - pathlib takes 3 ms to import
+                data = file.read(LONGEST * 4 + 1)
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if len(data) > LONGEST * 4:
+            return " " * (LONGEST + 1)
+        raise ReorgError("the file is not UTF-8", where=name, remedy="save it as UTF-8") from None
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise ReorgError(
+            f"the query cannot be read ({reason})", where=name, remedy="check its name"
+        ) from None
+
+
+def _is_named(arguments: Namespace) -> bool:
+    """Return whether a query of the library is asked, by its name."""
+    return arguments.query is not None and not any(sign in arguments.query for sign in " \t\n{")
+
+
+def _parameters(given: Sequence[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals or not name:
+            raise UsageError(f"--param {item}: write it as NAME=VALUE")
+        if name in values:
+            raise UsageError(f"--param {name} is given twice")
+        values[name] = _as_text(value)
+    return values
+
+
+def _as_text(argument: str) -> str:
+    """Return an argument as it was typed, where the locale did not let Python read it."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        try:
+            return os.fsencode(argument).decode()
+        except UnicodeError:
+            raise ReorgError("an argument is not UTF-8", remedy="type it anew") from None
+    return argument
+
+
+def _put_answer(answer: Answer, format_: str, remark: str = "") -> None:
+    from reorg.sparql import results
+
+    if remark and not results.can_tell(answer, format_):
+        print(f"reorg: {remark}", file=sys.stderr)
+        remark = ""
+    if answer.rows is not None and format_ == "table" and sys.stdout.isatty():
+        put_table_on_terminal(answer.variables, results.cells(answer), remark=remark)
+    else:
+        put(results.write(answer, format_, remark))
