@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from reorg.rdf.statement import predicate_words
-from reorg.rdf.triples import Triples, expand
+from reorg.rdf.statement import predicate_words, qualities
+from reorg.rdf.triples import Triples, expand, local_name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -75,14 +75,19 @@ LINKS = (
 )
 
 #: Class of a node that stands between two others to how it becomes an edge: the property of
-#: its start, of its end, and what names the relation (a property, or words in quotes).
+#: its start, of its end, and the relation: a name, or the property whose concept names it.
 JOINS = (
-    ("reorg:Conflict", "reorg:betweenClaim", "reorg:betweenClaim", '"conflicts with"'),
+    ("reorg:Conflict", "reorg:betweenClaim", "reorg:betweenClaim", "conflicts with"),
     ("reorg:Relation", "reorg:fromClaim", "reorg:toClaim", "reorg:relationKind"),
-    ("org:Membership", "org:member", "org:organization", '"member of"'),
-    ("reorg:Reference", "reorg:usedIn", "reorg:thingMeant", '"means"'),
-    ("reorg:Reference", "reorg:usedIn", "reorg:literalReferent", '"names"'),
+    ("org:Membership", "org:member", "org:organization", "member of"),
+    ("reorg:Reference", "reorg:usedIn", "reorg:thingMeant", "means"),
+    ("reorg:Reference", "reorg:usedIn", "reorg:literalReferent", "names"),
 )
+
+#: Property whose concept names a relation to what the local names of these concepts begin with.
+NAMING = {"reorg:commitment": "commitment-", "reorg:relationKind": "relation-kind-"}
+#: The relation where the property is missing.
+UNNAMED = {"reorg:commitment": "reports", "reorg:relationKind": ""}
 
 #: Attribute of a node to the property it comes from; ``concept`` takes the label of the value.
 ATTRIBUTES = (
@@ -112,9 +117,10 @@ class Edge(NamedTuple):
     Attributes:
         source: IRI of the start.
         target: IRI of the end.
-        relation: What kind of edge it is, from a fixed list (the tables of this module).
+        relation: What kind of edge it is: a name of this module's tables, or the local name of
+            a concept (`NAMING`) without its scheme's; never a label.
         evidence: IRI of the node that the edge stands for, or the two ends' IRIs.
-        label: What to write beside it.
+        label: What to write beside it; nothing goes by it.
         details: Further attributes, name and text.
     """
 
@@ -220,14 +226,15 @@ def anchor_start(triples: Triples, anchor: str) -> int:
 
 def roles(triples: Triples, iri: str) -> list[str]:
     """Return the roles that a person has by membership, such as ``Mayor, Millbrook Council``."""
+    return [", ".join(filter(None, names)) for names in memberships(triples, iri)]
+
+
+def memberships(triples: Triples, iri: str) -> list[tuple[str, str]]:
+    """Return a person's memberships: what the role and the organisation are called, or nothing."""
     return [
-        ", ".join(filter(None, (triples.concept(found, "org:role"), _organisation(triples, found))))
+        (triples.concept(found, "org:role"), triples.concept(found, "org:organization"))
         for found in triples.subjects("org:member", iri)
     ]
-
-
-def _organisation(triples: Triples, membership: str) -> str:
-    return triples.concept(membership, "org:organization")
 
 
 def _edges(triples: Triples, kinds: dict[str, str]) -> Iterator[Edge]:
@@ -253,23 +260,41 @@ def _links(triples: Triples, kinds: dict[str, str]) -> Iterator[Edge]:
 
 
 def _joins(triples: Triples, kinds: dict[str, str]) -> Iterator[Edge]:
-    for type_name, start, end, named_by in JOINS:
+    for type_name, start, end, name in JOINS:
         for iri in triples.of_type(type_name):
-            relation = named_by.strip('"')
-            if relation == named_by:
-                relation = triples.concept(iri, named_by)
+            relation, words = relation_of(triples, iri, name) if name in NAMING else (name, name)
             pairs = list(product(triples.values(iri, start), triples.values(iri, end)))
             if start == end:
                 pairs = [(source, target) for source, target in pairs if source < target]
             for source, target in pairs:
                 if source in kinds and target in kinds and source != target:
-                    label, details = _join_words(triples, iri, relation)
+                    label, details = _join_words(triples, iri, words)
                     yield Edge(source, target, relation, iri, label, details)
 
 
-def _join_words(
-    triples: Triples, iri: str, relation: str
-) -> tuple[str, tuple[tuple[str, str], ...]]:
+def relation_of(triples: Triples, iri: str, name: str) -> tuple[str, str]:
+    """Return the name and the label of the relation that a node's concept names.
+
+    Args:
+        triples: The graph.
+        iri: The node, such as a commitment.
+        name: The property, one of ``NAMING``.
+    """
+    if concept := triples.value(iri, name):
+        return local_name(concept).removeprefix(NAMING[name]), triples.label(concept)
+    return UNNAMED[name], UNNAMED[name]
+
+
+def relation_labels(triples: Triples) -> dict[str, str]:
+    """Return the label of each relation that a concept of the graph names."""
+    naming = [
+        *((iri, "reorg:commitment") for iri in triples.of_type("reorg:Commitment")),
+        *((iri, "reorg:relationKind") for iri in triples.of_type("reorg:Relation")),
+    ]
+    return dict(relation_of(triples, iri, name) for iri, name in naming)
+
+
+def _join_words(triples: Triples, iri: str, words: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     found = {
         "reason": triples.value(iri, "reorg:reason"),
         "conflict_kind": triples.concept(iri, "reorg:conflictKind"),
@@ -279,7 +304,7 @@ def _join_words(
         "words": triples.value(iri, "reorg:wordsUsed"),
         "iri": iri,
     }
-    label = found["role"] or (found["words"] and f"{relation} “{found['words']}”") or relation
+    label = found["role"] or (found["words"] and f"{words} “{found['words']}”") or words
     return label, tuple(sorted((name, text) for name, text in found.items() if text))
 
 
@@ -288,8 +313,8 @@ def _commitments(triples: Triples, kinds: dict[str, str]) -> Iterator[Edge]:
         for iri in triples.values(claim, "reorg:hasCommitment"):
             voice = triples.value(iri, "reorg:voice")
             if voice in kinds and claim in kinds:
-                relation = triples.concept(iri, "reorg:commitment") or "reports"
-                yield Edge(voice, claim, relation, iri, relation)
+                relation, words = relation_of(triples, iri, "reorg:commitment")
+                yield Edge(voice, claim, relation, iri, words)
 
 
 def _content(triples: Triples, kinds: dict[str, str]) -> Iterator[Edge]:
@@ -299,7 +324,8 @@ def _content(triples: Triples, kinds: dict[str, str]) -> Iterator[Edge]:
         for statement in triples.values(claim, "reorg:content")
     }
     for statement, claim in owners.items():
-        label, details = predicate_words(triples, statement)
+        label = predicate_words(triples, statement)
+        details = tuple((one.respect, one.label) for one in qualities(triples, statement))
         for end in ("subject", "object"):
             thing = triples.value(statement, f"rdf:{end}")
             if thing in kinds and thing != claim:

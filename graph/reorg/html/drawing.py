@@ -72,10 +72,10 @@ class _Drawer:
         return self.triples.label(iri).removesuffix(" (planned)")
 
     def count(self, share: Share) -> str:
-        label = f"{number(share.quantity)} {self.triples.concept(share.figure, 'reorg:unit')}s"
-        return (
-            self.triples.label(share.figure) if share.stated else label.replace("persons", "staff")
-        )
+        """Return how many a share is; flows count people (`reorg.html.planned.PEOPLE`)."""
+        if share.stated:
+            return self.triples.label(share.figure)
+        return f"{number(share.quantity)} staff"
 
     def lines(self, words: str, width: float, x: float, y: float, look: str) -> list[Text]:
         room = max(8, int(width / (8.7 if "strong" in look else 7.2)))

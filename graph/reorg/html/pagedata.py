@@ -7,15 +7,19 @@ that the file stays small enough to send.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from reorg.analysis.projection import CLAIM_KINDS, CONFLICT
+from reorg.analysis.projection import CLAIM_KINDS, CONFLICT, relation_labels
 from reorg.html.reading import BACKWARDS, Entry, Link, Reader, Reading, text_fragment
 from reorg.namespaces import PREFIXES
-from reorg.rdf.triples import RDF_TYPE
+from reorg.rdf.triples import RDF_TYPE, local_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from reorg.analysis.measures import Network
+
+_Row = TypeVar("_Row")
 
 #: Bow of the second, third, … edge between the same two nodes.
 BOW = 0.16
@@ -23,19 +27,45 @@ BOW = 0.16
 USUAL = (None, None, None, -1, 0, -1)
 
 
-class Table:
-    """Distinct texts, each with its place."""
+class Table(Generic[_Row]):
+    """Distinct texts or rows of texts, each with its place."""
 
     def __init__(self) -> None:
-        self.places: dict[str, int] = {}
+        self.places: dict[_Row, int] = {}
 
-    def place(self, text: str) -> int:
-        """Return the place of a text, which gets one where it has none."""
-        return self.places.setdefault(text, len(self.places))
+    def place(self, row: _Row) -> int:
+        """Return the place of a row, which gets one where it has none."""
+        return self.places.setdefault(row, len(self.places))
 
-    def texts(self) -> list[str]:
-        """Return the texts in their places."""
+    def rows(self) -> list[_Row]:
+        """Return the rows in their places."""
         return list(self.places)
+
+
+class Data(NamedTuple):
+    """What the script reads: the nodes, and all else by name."""
+
+    nodes: list[dict[str, Any]]
+    tables: dict[str, Any]
+
+
+class Relation(NamedTuple):
+    """A kind of edge: its name, by which the script goes, and its words from either end."""
+
+    name: str
+    words: str
+    back: str
+
+
+class Facet(NamedTuple):
+    """What a filter lets through: its value in the page's address, and its label."""
+
+    value: str
+    label: str
+
+
+#: Facet of a claim to the property that it goes by, and what its concepts' local names begin with.
+CONCEPTS = (("act", "reorg:act", "act-"), ("status", "reorg:standing", "standing-"))
 
 
 class Writer:
@@ -48,9 +78,34 @@ class Writer:
         self.triples = reader.triples
         self.places = {iri: i for i, iri in enumerate(network)}
         self.by_id = {reader.ids[iri]: i for iri, i in self.places.items()}
-        self.pages, self.terms, self.words = Table(), Table(), Table()
+        self.pages: Table[str] = Table()
+        self.terms: Table[str] = Table()
+        self.words: Table[str] = Table()
+        self.relations: Table[Relation] = Table()
+        self.filters: dict[str, Table[Facet]] = defaultdict(Table)
+        self._concepts = relation_labels(self.triples)
         self.outgoing = self._outgoing()
         self.records = self.triples.of_type("reorg:Record")
+
+    def data(self, drawn: Mapping[str, Mapping[str, Any]]) -> Data:
+        """Return all of the data.
+
+        Args:
+            drawn: Where and how large each node is drawn, by IRI, under the script's own names.
+        """
+        nodes = [
+            {
+                "id": self.reader.ids[iri],
+                "name": data["label"],
+                "kind": data["kind"],
+                **drawn[iri],
+                **self.details(self.reading.entries[iri]),
+            }
+            for iri, data in self.network.nodes(data=True)
+        ]
+        edges, conflicts = self.edges(), self.disputes()
+        # The tables are full only now that all who refer to them are written.
+        return Data(nodes, {"edges": edges, "conflicts": conflicts, **self._tables()})
 
     def details(self, entry: Entry) -> dict[str, Any]:
         """Return what the panel shows of a thing, what is empty left out."""
@@ -77,28 +132,33 @@ class Writer:
 
     def facets(self, iri: str) -> dict[str, list[int]]:
         """Return what filters go by: who says a thing, how, how surely, where."""
-        data, t = self.network.nodes[iri], self.triples
-        found: dict[str, list[str]] = {}
-        if data["kind"] in CLAIM_KINDS:
+        t = self.triples
+        found: dict[str, list[Facet]] = {}
+        if self.network.nodes[iri]["kind"] in CLAIM_KINDS:
             found = {
-                "speaker": [t.label(voice) for voice in self.reader.speakers(iri)],
-                "act": [str(data.get("act", ""))],
-                "status": [str(data.get("status", ""))],
-                "document": [str(data.get("document", ""))],
+                "speaker": self._things(self.reader.speakers(iri)),
+                "document": self._things(t.values(iri, "reorg:inPart")[:1]),
                 "certainty": [
-                    t.concept(statement, "reorg:certainty")
+                    self._concept(statement, "reorg:certainty", "certainty-")
                     for statement in t.values(iri, "reorg:content")
                 ],
+                **{facet: [self._concept(iri, name, start)] for facet, name, start in CONCEPTS},
             }
         if len(self.records) > 1:
-            found["report"] = [
-                t.label(record) for record in t.values(iri, "reorg:inRecord") or self._record(iri)
-            ]
+            found["report"] = self._things(t.values(iri, "reorg:inRecord") or self._record(iri))
         return {
-            name: [self.words.place(one) for one in dict.fromkeys(filter(None, several))]
+            name: [self.filters[name].place(one) for one in dict.fromkeys(several) if one.value]
             for name, several in found.items()
-            if any(several)
+            if any(one.value for one in several)
         }
+
+    def _things(self, iris: Iterable[str]) -> list[Facet]:
+        ids = self.reader.ids
+        return [Facet(ids.get(iri) or local_name(iri), self.triples.label(iri)) for iri in iris]
+
+    def _concept(self, subject: str, name: str, start: str) -> Facet:
+        local = self.triples.name(subject, name).removeprefix(start)
+        return Facet(local, self.triples.concept(subject, name))
 
     def _record(self, iri: str) -> list[str]:
         """Return the record under whose address a thing stands."""
@@ -126,16 +186,16 @@ class Writer:
         between: dict[frozenset[str], int] = defaultdict(int)
         edges = []
         for source, target, data in self.network.edges(data=True):
-            relation, label = str(data["relation"]), str(data["label"])
+            relation, label = self._relation(data), str(data["label"])
             pair = frozenset((source, target))
             bow = (between[pair] + 1) // 2 * BOW * (1 if between[pair] % 2 else -1)
             between[pair] += 1
-            conflict = disputes.get(data.get("iri", ""), -1) if relation == CONFLICT else -1
+            conflict = disputes.get(data.get("iri", ""), -1) if relation.name == CONFLICT else -1
             row: list[Any] = [
                 self.places[source],
                 self.places[target],
-                self.words.place(relation),
-                self.words.place(label) if label != relation else -1,
+                self.relations.place(relation),
+                self.words.place(label) if label != relation.words else -1,
                 round(bow, 2),
                 conflict,
             ]
@@ -149,18 +209,25 @@ class Writer:
         found = []
         for one in self.reading.disputes:
             row = one._asdict()
+            row["strength_id"], row["strength"] = one.strength
             row["sides"] = [self.by_id[side.id] for side in one.sides]
             row["t"] = self.outgoing.get(one.iri, [])
             found.append(row)
         return found
 
-    def tables(self) -> dict[str, Any]:
-        """Return the tables that the rest refers to; call this last."""
+    def _relation(self, data: dict[str, Any]) -> Relation:
+        """Return the relation of an edge, in its concept's or its role's words if it has any."""
+        name, iri = str(data["relation"]), str(data.get("iri", ""))
+        words = self.triples.concept(iri, "org:role") or self._concepts.get(name, name)
+        return Relation(name, words, BACKWARDS.get(name, f"{words} (from)"))
+
+    def _tables(self) -> dict[str, Any]:
         return {
-            "pages": self.pages.texts(),
-            "terms": self.terms.texts(),
-            "words": self.words.texts(),
-            "backwards": BACKWARDS,
+            "pages": self.pages.rows(),
+            "terms": self.terms.rows(),
+            "words": self.words.rows(),
+            "relations": self.relations.rows(),
+            "facets": {name: table.rows() for name, table in self.filters.items()},
             "base": self.base,
             "prefixes": PREFIXES,
         }

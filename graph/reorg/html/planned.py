@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import NamedTuple
 
-from reorg.rdf.statement import condition, predicate_words
+from reorg.rdf.statement import conditions, is_denied, predicate_words
 from reorg.rdf.triples import Triples, local_name
 
 #: What the content of a claim may say of a thing that its box shows, in the order shown.
@@ -155,7 +155,6 @@ class _Comparer:
     def _said(self, claim: str) -> Iterable[Said]:
         t = self.triples
         for statement in t.values(claim, "reorg:content"):
-            words, _ = predicate_words(t, statement)
             issue = t.value(statement, "reorg:onIssue")
             # What answers an issue is disputed only where that issue is.
             conflict = self.conflicts.get(f"{claim} {issue}".strip(), "")
@@ -163,10 +162,10 @@ class _Comparer:
                 claim=claim,
                 subject=t.value(statement, "rdf:subject"),
                 predicate=local_name(t.value(statement, "rdf:predicate")),
-                words=words,
+                words=predicate_words(t, statement),
                 object=t.value(statement, "rdf:object"),
-                as_is=local_name(t.value(statement, "reorg:frame")) == "frame-as-is",
-                denied=local_name(t.value(statement, "reorg:polarity")) == "polarity-negative",
+                as_is=t.name(statement, "reorg:frame") == "frame-as-is",
+                denied=is_denied(t, statement),
                 badges=self._badges(claim, statement, conflict),
                 issue=issue,
             )
@@ -180,7 +179,7 @@ class _Comparer:
         certainty = t.value(statement, "reorg:certainty") if statement else ""
         if certainty and local_name(certainty) != "certainty-certain":
             found.append(Badge(t.label(certainty), "uncertain"))
-        if statement and condition(t, statement):
+        if statement and conditions(t, statement):
             found.append(Badge("on a condition", "conditional"))
         if conflict:
             found.append(Badge("disputed", "disputed", conflict))
@@ -198,7 +197,7 @@ class _Comparer:
         """Return described bodies before those of which only the number is known."""
 
         def rank(thing: str) -> tuple[int, int, str]:
-            first = self.triples.label(thing).partition(" ")[0].lower()
+            first = local_name(thing).partition("-")[0]
             ordinal = ORDINALS.index(first) if first in ORDINALS else -1
             return -len(self._shown(thing, as_is=False)), ordinal, thing
 
@@ -238,7 +237,7 @@ class _Comparer:
         staff = t.subjects("reorg:staffOf", thing) if as_is else self._objects(thing, "hasStaff")
         return Box(
             iri=thing,
-            badges=tuple(sorted(badges, key=lambda badge: badge.word)),
+            badges=tuple(sorted(badges, key=lambda badge: badge.style)),
             said=tuple(self._shown(thing, as_is=as_is)),
             figures=tuple(
                 figure

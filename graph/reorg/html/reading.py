@@ -8,8 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from reorg.analysis.projection import CLAIM_KINDS, CONFLICT, anchor_start, roles, selectors
-from reorg.rdf.statement import ITSELF, predicate_words
+from reorg.analysis.projection import (
+    CLAIM_KINDS,
+    CONFLICT,
+    anchor_start,
+    relation_of,
+    roles,
+    selectors,
+)
+from reorg.rdf.statement import Quality, predicate_words, qualities
 from reorg.rdf.triples import Triples, local_name, plain_words
 
 if TYPE_CHECKING:
@@ -79,6 +86,17 @@ STRENGTHS = (
 ADDRESSES = frozenset({"url", "page", "property-web-address"})
 
 
+#: Local names of qualities that go without saying.
+USUAL = frozenset({"certainty-certain", "polarity-positive", "polarity-negative"})
+
+
+class Concept(NamedTuple):
+    """A concept of the vocabulary: its local name, by which things go, and its label."""
+
+    name: str
+    label: str
+
+
 class Link(NamedTuple):
     """A thing's name, and its entry's id where it has one."""
 
@@ -128,8 +146,8 @@ class Entry(NamedTuple):
     background: tuple[Fact, ...] = ()
     chain: tuple[str, ...] = ()
     about: tuple[Link, ...] = ()
-    topic: str = ""
-    status: str = ""
+    topic: Concept = Concept("", "")
+    status: Concept = Concept("", "")
     act: str = ""
 
 
@@ -140,8 +158,7 @@ class Dispute(NamedTuple):
     iri: str
     title: str
     kind: str
-    strength: str
-    strength_id: str
+    strength: Concept
     reason: str
     origin: str
     sides: tuple[Entry, ...]
@@ -153,12 +170,12 @@ class VoiceSection(NamedTuple):
     id: str
     name: str
     role: str
-    topics: tuple[tuple[str, tuple[Entry, ...]], ...]
+    topics: tuple[tuple[Concept, tuple[Entry, ...]], ...]
 
     @property
     def by_topic(self) -> dict[str, tuple[Entry, ...]]:
-        """The entries of each topic."""
-        return dict(self.topics)
+        """The entries of each topic, by its local name."""
+        return {topic.name: entries for topic, entries in self.topics}
 
 
 class Step(NamedTuple):
@@ -194,17 +211,18 @@ class Reading(NamedTuple):
     things: tuple[tuple[str, tuple[Entry, ...]], ...]
     story: tuple[Step, ...] = ()
     ledger: tuple[Line, ...] = ()
-    gaps: tuple[tuple[str, tuple[tuple[Link, Link], ...]], ...] = ()
+    gaps: tuple[tuple[Concept, tuple[tuple[Link, Link], ...]], ...] = ()
     entries: Mapping[str, Entry] = {}
 
     @property
-    def topics(self) -> list[str]:
+    def topics(self) -> list[Concept]:
         """The topics spoken of, that with the most claims first."""
-        counts: dict[str, int] = defaultdict(int)
+        counts: dict[Concept, int] = defaultdict(int)
         for voice in self.voices:
             for topic, entries in voice.topics:
                 counts[topic] += len(entries)
-        return sorted(filter(None, counts), key=lambda topic: (-counts[topic], topic))
+        named = (topic for topic in counts if topic.name)
+        return sorted(named, key=lambda topic: (-counts[topic], topic.name))
 
 
 class Reader:
@@ -265,16 +283,21 @@ class Reader:
             facts=tuple(self._facts(iri)),
             statements=tuple(map(self._statement, triples.values(iri, "reorg:content"))),
             conflicts=tuple(
-                Link(self._conflict_words(found, iri), self.ids[found])
-                for found in self._conflicts[iri]
+                Link(self._opponents(conflict, iri), self.ids[conflict])
+                for conflict in self._conflicts[iri]
             ),
             background=tuple(map(self._background_fact, self._background[iri])),
             chain=tuple(self._chain(iri)),
             about=tuple(self._about(iri)),
-            topic=", ".join(map(triples.label, triples.values(iri, "reorg:topic")[:1])),
-            status=triples.concept(iri, "reorg:standing"),
+            topic=self._concept(iri, "reorg:topic"),
+            status=self._concept(iri, "reorg:standing", "standing-"),
             act=triples.concept(iri, "reorg:act"),
         )
+
+    def _concept(self, iri: str, name: str, start: str = "") -> Concept:
+        """Return the concept that a property points to, its local name without its start."""
+        local = self.triples.name(iri, name).removeprefix(start)
+        return Concept(local, self.triples.concept(iri, name))
 
     def speakers(self, iri: str) -> list[str]:
         """Return who says a thing, or else who may have said it."""
@@ -307,15 +330,13 @@ class Reader:
         return "; ".join(filter(None, titles)) or "Knowledge graph of a reorganisation"
 
     def _source(self) -> Quotation:
-        found: dict[str, str] = {}
+        pages: dict[str, str] = {}
         for text in self.triples.of_type("reorg:SourceText"):
             if document := self.triples.value(text, "reorg:copyOf"):
-                publisher = self.triples.concept(document, "dcterms:publisher")
-                name = publisher or self.triples.label(document)
-                found.setdefault(name, next(iter(self._pages(document)), ""))
-        if len(found) == 1:
-            return Quotation(*next(iter(found.items())))
-        return Quotation(", ".join(found), "")
+                publisher = self.triples.value(document, "dcterms:publisher") or document
+                pages.setdefault(publisher, next(iter(self._pages(document)), ""))
+        names = ", ".join(map(self.triples.label, pages))
+        return Quotation(names, next(iter(pages.values())) if len(pages) == 1 else "")
 
     def _pages(self, document: str) -> list[str]:
         """Return a document's addresses, as the report or else the background gives them."""
@@ -366,28 +387,25 @@ class Reader:
             yield Fact("topic", ", ".join(map(self.triples.label, topics)))
 
     def _statement(self, iri: str) -> Statement:
-        label, qualities = predicate_words(self.triples, iri)
-        usual = {"certain", "positive", "negative"}
         value = self.triples.value(iri, "rdf:object")
         is_thing = value in self.network or value in self.triples
         return Statement(
             subject=self.link(self.triples.value(iri, "rdf:subject")),
-            predicate=label,
+            predicate=predicate_words(self.triples, iri),
             object=self.link(value) if is_thing else Link(value),
             qualities=", ".join(
-                f"if {found}" if name == "condition" and found != ITSELF else found
-                for name, found in qualities
-                if found not in usual
+                _quality_words(one, iri)
+                for one in qualities(self.triples, iri)
+                if one.value not in USUAL
             ),
         )
 
-    def _conflict_words(self, conflict: str, claim: str) -> str:
-        others = [
-            found for found in self.triples.values(conflict, "reorg:betweenClaim") if found != claim
-        ]
-        names = {self.triples.label(voice) for other in others for voice in self.speakers(other)}
-        strength = self.triples.concept(conflict, "reorg:strength") or CONFLICT
-        return ": ".join(filter(None, (strength, " and ".join(sorted(names)))))
+    def _opponents(self, conflict: str, claim: str) -> str:
+        """Return who is on the other side of a conflict, or else how hard the conflict is."""
+        claims = self.triples.values(conflict, "reorg:betweenClaim")
+        voices = {voice for other in claims if other != claim for voice in self.speakers(other)}
+        names = " and ".join(sorted(map(self.triples.label, voices)))
+        return names or self.triples.concept(conflict, "reorg:strength") or CONFLICT
 
     def _chain(self, iri: str) -> Iterable[str]:
         """Yield how the words came to us, the nearest voice first: ``reported by Keith``."""
@@ -395,8 +413,8 @@ class Reader:
         for found in sorted(
             commitments, key=lambda one: self.triples.number(one, "reorg:order") or 0
         ):
-            how = self.triples.concept(found, "reorg:commitment") or "reports"
-            yield f"{BACKWARDS.get(how, how)} {self.triples.concept(found, 'reorg:voice')}"
+            relation, words = relation_of(self.triples, found, "reorg:commitment")
+            yield f"{BACKWARDS.get(relation, words)} {self.triples.concept(found, 'reorg:voice')}"
 
     def _about(self, iri: str) -> Iterable[Link]:
         """Yield what a claim speaks of, each once."""
@@ -405,7 +423,7 @@ class Reader:
             for _, other, data in self.network.out_edges(iri, data=True)
             if data["relation"] in SPOKEN
         }
-        yield from map(self.link, sorted(spoken, key=lambda one: str(self.link(one).text)))
+        yield from map(self.link, sorted(spoken, key=lambda one: (self.link(one).text, one)))
 
     def _story(self) -> Iterable[Step]:
         t = self.triples
@@ -434,7 +452,7 @@ class Reader:
                 counts=self.link(thing) if thing else Link(""),
                 total=self.link(total) if total else Link(""),
                 formula=t.value(iri, "reorg:formula"),
-                voices=", ".join(dict.fromkeys(voices)),
+                voices=", ".join(map(t.label, dict.fromkeys(voices))),
             )
 
     def _counted(self) -> dict[str, tuple[str, list[str]]]:
@@ -446,7 +464,7 @@ class Reader:
                 if local_name(t.value(statement, "rdf:predicate")) == "hasFigure":
                     figure = t.value(statement, "rdf:object")
                     _, voices = found.setdefault(figure, (t.value(statement, "rdf:subject"), []))
-                    voices.extend(map(t.label, self.speakers(claim)))
+                    voices.extend(self.speakers(claim))
         return found
 
     def _in_order(self, figures: list[str], counted: Iterable[str]) -> list[str]:
@@ -454,22 +472,24 @@ class Reader:
         t = self.triples
         places: dict[str, int] = {}
         for iri in [*counted, *figures]:
-            places.setdefault(t.concept(iri, "reorg:measure"), len(places))
+            places.setdefault(t.value(iri, "reorg:measure"), len(places))
 
         def order(iri: str) -> tuple[int, bool, float, str]:
             derived = bool(t.value(iri, "reorg:formula"))
             quantity = t.number(iri, "reorg:quantity") or 0
-            return places[t.concept(iri, "reorg:measure")], derived, -quantity, iri
+            return places[t.value(iri, "reorg:measure")], derived, -quantity, iri
 
         return sorted(figures, key=order)
 
-    def _gaps(self) -> Iterable[tuple[str, tuple[tuple[Link, Link], ...]]]:
+    def _gaps(self) -> Iterable[tuple[Concept, tuple[tuple[Link, Link], ...]]]:
         t = self.triples
-        found: dict[str, list[tuple[Link, Link]]] = defaultdict(list)
+        found: dict[Concept, list[tuple[Link, Link]]] = defaultdict(list)
         for iri in sorted(t.of_type("reorg:Gap"), key=self._order):
             about = t.value(iri, "reorg:gapAbout")
-            topic = t.concept(iri, "reorg:topic") or "other"
-            found[topic].append((self.link(iri), self.link(about) if about else Link("")))
+            topic = self._concept(iri, "reorg:topic", "topic-")
+            found[topic if topic.name else Concept("other", "other")].append(
+                (self.link(iri), self.link(about) if about else Link(""))
+            )
         for topic, several in sorted(found.items()):
             yield topic, tuple(several)
 
@@ -509,8 +529,7 @@ class Reader:
                 iri=iri,
                 title=self._dispute_title(iri, issue),
                 kind=self.triples.concept(iri, "reorg:conflictKind"),
-                strength=self.triples.concept(iri, "reorg:strength"),
-                strength_id=local_name(self.triples.value(iri, "reorg:strength")),
+                strength=self._concept(iri, "reorg:strength"),
                 reason=self.triples.value(iri, "reorg:reason"),
                 origin="computed by rule" if computed else "read by the curator",
                 sides=tuple(entries[claim] for claim in sorted(sides, key=self._order)),
@@ -536,8 +555,15 @@ class Reader:
             yield kind, tuple(sorted(found, key=lambda entry: (entry.title.casefold(), entry.id)))
 
 
-def _by_topic(entries: Iterable[Entry]) -> Iterable[tuple[str, tuple[Entry, ...]]]:
-    found: dict[str, list[Entry]] = defaultdict(list)
+def _quality_words(quality: Quality, statement: str) -> str:
+    """Return a quality in words; what a statement depends on comes after ``if``."""
+    if quality.respect == "condition" and quality.value != statement:
+        return f"if {quality.label}"
+    return quality.label
+
+
+def _by_topic(entries: Iterable[Entry]) -> Iterable[tuple[Concept, tuple[Entry, ...]]]:
+    found: dict[Concept, list[Entry]] = defaultdict(list)
     for entry in entries:
         found[entry.topic].append(entry)
     for topic, several in found.items():

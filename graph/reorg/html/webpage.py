@@ -16,7 +16,7 @@ from reorg import resources
 from reorg.analysis import measures as figures
 from reorg.analysis import projection
 from reorg.html import drawing, layout, planned, yourtext
-from reorg.html.pagedata import Writer
+from reorg.html.pagedata import Data, Writer
 from reorg.html.reading import Reader, Reading
 from reorg.rdf.triples import Triples
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
-    from reorg.analysis.measures import Analysis, Network
+    from reorg.analysis.measures import Network
 
 SMALLEST, LARGEST = 8.0, 22.0
 #: Runs before anything is laid out, so that the views but one are never drawn at all.
@@ -34,8 +34,8 @@ EARLY = 'document.documentElement.classList.add("js");'
 SCRIPTS = ("data.js", "panel.js", "picture.js", "save.js", "page.js")
 #: The style sheet's files, likewise; the first is that of `reorg serve` too.
 STYLES = ("base.css", "page.css")
-#: Parts of a document that go without saying.
-USUAL_PARTS = frozenset({"body", "comment"})
+#: Local names of the kinds of part that go without saying.
+USUAL_PARTS = frozenset({"part-kind-body", "part-kind-comment"})
 
 
 class Kind(NamedTuple):
@@ -164,8 +164,7 @@ class Content(NamedTuple):
     reading: Reading
     reader: Reader
     comparison: planned.Comparison
-    nodes: list[dict[str, Any]]
-    data: dict[str, Any]
+    data: Data
     pictures: list[drawing.Picture]
     pieces: list[yourtext.Piece]
 
@@ -188,7 +187,6 @@ def page(
     *,
     title: str = "",
     network: Network | None = None,
-    analysis: Analysis | None = None,
     article: str = "",
 ) -> str:
     """Return a graph as one HTML page; the same graph gives the same text.
@@ -197,69 +195,54 @@ def page(
         graph: The graph, such as a store.
         title: Heading of the page; the record's own title where empty.
         network: What `reorg.analysis.projection.view` returned for the graph, if it is at hand.
-        analysis: What `reorg.analysis.measures.analyse` returned for the network, if it is at hand.
         article: The text that the record was made from, to show with its passages marked.
     """
     triples = Triples.of(graph)
     network = projection.view(triples) if network is None else network
     reader = Reader(triples, network)
     reading = reader.read()
-    writer = Writer(network, reader, reading)
     claims = sorted(triples.of_type("reorg:Claim"), key=reader.order)
     comparison = planned.compare(triples, claims)
-    weight = figures.betweenness(network) if analysis is None else analysis.betweenness
     drawn = [drawing.draw(comparison, triples, wide=wide) for wide in (True, False)]
     content = Content(
         title=title or reading.title,
         reading=reading,
         reader=reader,
         comparison=comparison,
-        nodes=_nodes(network, weight, reader, reading, writer),
-        data={"edges": writer.edges(), "conflicts": writer.disputes(), **writer.tables()},
+        data=Writer(network, reader, reading).data(_drawn(network, triples)),
         pictures=[picture for picture in drawn if picture],
         pieces=yourtext.pieces(article, triples, reader.ids) if article else [],
     )
     return _render(content)
 
 
-def _nodes(
-    network: Network,
-    weight: dict[str, float],
-    reader: Reader,
-    reading: Reading,
-    writer: Writer,
-) -> list[dict[str, Any]]:
+def _drawn(network: Network, triples: Triples) -> dict[str, dict[str, Any]]:
+    """Return where and how large each node is drawn, by IRI."""
     places = layout.scatter(network)
     cards = layout.lanes(network, figures.dispute(network))
+    weight = figures.betweenness(network)
     top = max(weight.values(), default=0) or 1
-    nodes = []
-    for iri, data in network.nodes(data=True):
-        x, y = places[iri]
+    drawn: dict[str, dict[str, Any]] = {}
+    for iri in network:
         share = (weight[iri] / top) ** 0.5
-        node = {
-            "id": reader.ids[iri],
-            "name": data["label"],
-            "kind": data["kind"],
-            "x": x,
-            "y": y,
-            "size": round(SMALLEST + (LARGEST - SMALLEST) * share, 1),
-            **writer.details(reading.entries[iri]),
-        }
+        size = round(SMALLEST + (LARGEST - SMALLEST) * share, 1)
+        x, y = places[iri]
+        drawn[iri] = {"x": x, "y": y, "size": size}
         if iri in cards:
-            box = cards[iri]
-            node["card"] = [box.x, box.y, box.width, box.height]
-            node["line"] = _card_line(data)
-        nodes.append(node)
-    return nodes
+            drawn[iri]["card"] = [*cards[iri]]
+            drawn[iri]["line"] = _card_line(triples, iri)
+    return drawn
 
 
-def _card_line(data: dict[str, Any]) -> str:
+def _card_line(triples: Triples, iri: str) -> str:
     """Return the small print of a card: a voice's role, or where and how a claim is made."""
-    if role := str(data.get("role", "")):
-        return role.partition(",")[0]
-    part = data.get("part", "")
-    how = data.get("act") if not part or part in USUAL_PARTS else part
-    return " · ".join(filter(None, (how, data.get("status"))))
+    for role, organisation in projection.memberships(triples, iri):
+        return role or organisation
+    part = triples.value(iri, "reorg:inPart")
+    kind = triples.name(part, "reorg:partKind")
+    usual = not kind or kind in USUAL_PARTS
+    how = triples.concept(iri, "reorg:act") if usual else triples.concept(part, "reorg:partKind")
+    return " · ".join(filter(None, (how, triples.concept(iri, "reorg:standing"))))
 
 
 def _render(content: Content) -> str:
@@ -272,7 +255,7 @@ def _render(content: Content) -> str:
     drawing.templateEnv = environment("html.templates")
     drawing.path = "page.html.j2"
     drawing.options = OPTIONS
-    drawing.nodes.extend(content.nodes)
+    drawing.nodes.extend(content.data.nodes)
     drawing.templateEnv.globals["page"] = _values(content)
     return str(drawing.generate_html())
 
@@ -291,7 +274,7 @@ def _values(content: Content) -> dict[str, Any]:
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     counts: dict[str, int] = defaultdict(int)
-    for node in content.nodes:
+    for node in content.data.nodes:
         counts[node["kind"]] += 1
     return {
         "title": content.title,
@@ -303,7 +286,7 @@ def _values(content: Content) -> dict[str, Any]:
         "kinds": {kind.name: kind for kind in KINDS},
         "counts": dict(counts),
         "data": {
-            **content.data,
+            **content.data.tables,
             "kinds": [kind._asdict() for kind in KINDS],
             "source": content.reading.source._asdict(),
         },

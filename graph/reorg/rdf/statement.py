@@ -2,39 +2,61 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from reorg.rdf.triples import Triples, local_name, plain_words
 
 ITSELF = "is itself the condition"
 
 
-def predicate_words(triples: Triples, statement: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return a statement's predicate in words with ``not`` where denied, and its qualities."""
-    qualities = [
-        (name, found)
-        for name in ("certainty", "extent", "frame", "polarity")
-        if (found := triples.concept(statement, f"reorg:{name}"))
-    ]
-    if found := condition(triples, statement):
-        qualities.append(("condition", found))
+class Quality(NamedTuple):
+    """How a statement is meant, in one respect.
+
+    Attributes:
+        respect: ``certainty``, ``extent``, ``frame``, ``polarity`` or ``condition``.
+        value: Local name of the concept; of a condition, the IRIs of its statements.
+        label: What to write.
+    """
+
+    respect: str
+    value: str
+    label: str
+
+
+def predicate_words(triples: Triples, statement: str) -> str:
+    """Return a statement's predicate in words, with ``not`` where it is denied."""
     label = _predicate(triples, statement)
-    return (f"not: {label}" if _is_denied(triples, statement) else label), tuple(qualities)
+    return f"not: {label}" if is_denied(triples, statement) else label
 
 
-def condition(triples: Triples, statement: str) -> str:
-    """Return what a statement depends on, as the queries tell it; empty where on nothing."""
-    conditions = {
-        ITSELF if found == statement else _words(triples, found)
+def qualities(triples: Triples, statement: str) -> list[Quality]:
+    """Return how a statement is meant, what it depends on last."""
+    found = [
+        Quality(name, triples.name(statement, f"reorg:{name}"), label)
+        for name in ("certainty", "extent", "frame", "polarity")
+        if (label := triples.concept(statement, f"reorg:{name}"))
+    ]
+    if others := conditions(triples, statement):
+        words = [ITSELF if one == statement else _words(triples, one) for one in others]
+        found.append(Quality("condition", " ".join(others), "; ".join(dict.fromkeys(words))))
+    return found
+
+
+def conditions(triples: Triples, statement: str) -> list[str]:
+    """Return the IRIs of the statements that a statement depends on, sorted."""
+    found = {
+        other
         for claim in triples.subjects("reorg:content", statement)
-        for found in triples.values(claim, "reorg:condition")
+        for other in triples.values(claim, "reorg:condition")
     }
-    return "; ".join(sorted(conditions))
+    return sorted(found)
 
 
 def _words(triples: Triples, statement: str) -> str:
     subject, value = (triples.value(statement, f"rdf:{part}") for part in ("subject", "object"))
     named = triples.label(value) if value in triples else value
     words = f"{triples.label(subject)} {_predicate(triples, statement)} {named}"
-    return f"{words} (negative)" if _is_denied(triples, statement) else words
+    return f"{words} (negative)" if is_denied(triples, statement) else words
 
 
 def _predicate(triples: Triples, statement: str) -> str:
@@ -42,5 +64,6 @@ def _predicate(triples: Triples, statement: str) -> str:
     return triples.label(predicate) if predicate in triples else plain_words(local_name(predicate))
 
 
-def _is_denied(triples: Triples, statement: str) -> bool:
-    return local_name(triples.value(statement, "reorg:polarity")) == "polarity-negative"
+def is_denied(triples: Triples, statement: str) -> bool:
+    """Return whether what a statement says is denied."""
+    return triples.name(statement, "reorg:polarity") == "polarity-negative"

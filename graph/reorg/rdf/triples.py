@@ -109,6 +109,11 @@ class Triples:
         local = local_name(subject)
         return plain_words(local) if subject.startswith(NAMESPACE) else local.replace("-", " ")
 
+    def name(self, subject: str, name: str) -> str:
+        """Return the local name of what a property points to, or the empty string."""
+        found = self.value(subject, name)
+        return local_name(found) if found else ""
+
     def concept(self, subject: str, name: str) -> str:
         """Return the label of the concept that a property points to, or the empty string."""
         found = self.value(subject, name)

@@ -24,8 +24,10 @@ data.nodes.forEach((node, place) => {
   node.in ||= {};
   nodes.set(node.id, node);
 });
+/** Kinds of edge: the name, by which code goes, and the words from either end, which are shown. */
+const relations = data.relations.map(([name, words, back]) => ({ name, words, back }));
 const edges = data.edges.map(([from, to, relation, label = -1, bow = 0, conflict = -1]) => ({
-  from: data.nodes[from], to: data.nodes[to], relation: word(relation), label: word(label < 0 ? relation : label),
+  from: data.nodes[from], to: data.nodes[to], relation: relations[relation], label: label < 0 ? relations[relation].words : word(label),
   bow, conflict: data.conflicts[conflict] || null,
 }));
 const conflicts = new Map(data.conflicts.map((one) => [one.id, one]));
@@ -41,6 +43,9 @@ for (const part of sections.values()) part.removeAttribute("id");
 const views = all("[data-view]").map((link) => link.dataset.view);
 const known = (id) => nodes.has(id) || conflicts.has(id);
 const other = (edge, node) => (edge.from === node ? edge.to : edge.from);
+
+const SAYING = new Set(["says", "may say"]);
+const isSaying = (edge) => SAYING.has(edge.relation.name);
 
 /** The nodes at most `depth` edges from some, each with its distance. */
 function around(starts, depth, most = Infinity) {
@@ -122,7 +127,7 @@ function writeAddress(to) {
 }
 
 // --- filters ----------------------------------------------------------------
-const has = (node, facet, value) => (node.in[facet] || []).some((place) => word(place) === value);
+const has = (node, facet, value) => (node.in[facet] || []).some((place) => data.facets[facet][place][0] === value);
 
 /** Recount what the filters let through; things without the quality follow their claims. */
 function recount() {

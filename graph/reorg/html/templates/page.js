@@ -98,7 +98,7 @@ function showResults() {
   list.hidden = !field.value.trim();
   byId("found").textContent = list.hidden ? "" : `${found.length} found`;
   list.replaceChildren(...found.slice(0, MOST).map((item) => el("li", {}, el("a", { href: `#${item.id}` }, item.name || item.title,
-    el("span", { class: "by" }, ` ${item.kind in Object.fromEntries(kinds) ? kinds.get(item.kind).label : "Conflict"}${item.by ? ` by ${voices(item)}` : ""}`)))));
+    el("span", { class: "by" }, ` ${conflicts.has(item.id) ? "Conflict" : kinds.get(item.kind).label}${item.by ? ` by ${voices(item)}` : ""}`)))));
   if (!found.length) list.append(el("li", { class: "none" }, "Nothing here has these words."));
 }
 
@@ -108,9 +108,10 @@ const closeResults = () => { byId("results").hidden = true; };
 function fillFacets() {
   for (const [name, title] of FACETS) {
     const counts = new Map();
-    for (const node of data.nodes) for (const place of node.in[name] || []) counts.set(word(place), (counts.get(word(place)) || 0) + 1);
+    for (const node of data.nodes) for (const place of node.in[name] || []) counts.set(place, (counts.get(place) || 0) + 1);
     if (counts.size < 2) continue;
-    const options = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([value, count]) => el("option", { value }, `${value} (${count})`));
+    const named = [...counts].map(([place, count]) => [...data.facets[name][place], count]).sort(([, a], [, b]) => (a < b ? -1 : 1));
+    const options = named.map(([value, label, count]) => el("option", { value }, `${label} (${count})`));
     const any = el("option", {}, "any");
     any.value = "";
     byId("facets").append(el("label", {}, title, el("select", { name }, any, options)));

@@ -45,20 +45,24 @@ const block = (style, title, items) => (items.length
 // --- relations, from the edges ----------------------------------------------
 const SPOKEN = new Set(["subject", "object", "about"]);
 
-function relations(node) {
+function relationBlocks(node) {
   const found = new Map();
-  const put = (words, near) => found.set(words, (found.get(words) || new Set()).add(near));
+  const put = (key, words, near) => {
+    if (!found.has(key)) found.set(key, [words, new Set()]);
+    found.get(key)[1].add(near);
+  };
   for (const edge of ends.get(node)) {
+    const { name, words, back } = edge.relation;
     if (edge.conflict) continue;
     if (edge.from === node) {
-      if (edge.relation !== "subject" && edge.relation !== "object") put(edge.relation === "member of" ? edge.label : edge.relation, edge.to);
-    } else if (SPOKEN.has(edge.relation)) {
-      put("what is said of it", edge.from);
-    } else if (!(CLAIMS.has(node.kind) && ["says", "may say"].includes(edge.relation))) {
-      put(data.backwards[edge.relation] || `${edge.relation} (from)`, edge.from);
+      if (name !== "subject" && name !== "object") put(edge.relation, words, edge.to);
+    } else if (SPOKEN.has(name)) {
+      put(SPOKEN, "what is said of it", edge.from);
+    } else if (!(CLAIMS.has(node.kind) && isSaying(edge))) {
+      put(`${name} (back)`, back, edge.from);
     }
   }
-  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([words, near]) => block("relation", words,
+  return [...found.values()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([words, near]) => block("relation", words,
     [...near].map((one) => [linkTo(one), CLAIMS.has(one.kind) && voices(one) ? el("span", { class: "by" }, ` ${voices(one)}`) : null])));
 }
 
@@ -144,7 +148,7 @@ function entry(node) {
       `${one.strength || "conflicts"}: ${one.sides.filter((side) => side !== node).map(voices).join(", ")}`))),
     block("says", "What it says", (node.says || []).map(([subject, predicate, object, how]) => [linkOrName(subject), " ",
       el("em", {}, word(predicate)), " ", linkOrName(object), how && el("span", { class: "by" }, ` ${how}`)])),
-    relations(node),
+    relationBlocks(node),
     block("background", "Background, not from the report", (node.more || []).map(([term, value, from]) => [`${term}: ${value}`,
       from && [" ", el("a", { class: "by", href: from, rel: "noreferrer" }, "source")]])),
     origins(node)), own.map((one) => disputeBlock(one, "h3"))];

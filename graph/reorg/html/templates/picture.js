@@ -76,10 +76,8 @@ const asCards = () => state.view === "disagree";
 const place = (node) => (asCards() ? node.card : places?.get(node) || [node.x, node.y]);
 const isLit = (node) => !state.lit || state.lit.has(node);
 const rounded = (x, y, w, h, r) => `M${x + r} ${y}h${w - 2 * r}a${r} ${r} 0 0 1 ${r} ${r}v${h - 2 * r}a${r} ${r} 0 0 1-${r} ${r}h${2 * r - w}a${r} ${r} 0 0 1-${r}-${r}v${2 * r - h}a${r} ${r} 0 0 1 ${r}-${r}Z`;
-const dashes = (conflict) => {
-  const strength = conflict?.strength_id || "";
-  return strength.includes("tension") ? [8, 5] : strength.includes("condition") ? [2, 4] : [];
-};
+const DASHES = { "strength-in-tension": [8, 5], "strength-in-tension-by-definition": [8, 5], "strength-conditionally": [2, 4] };
+const dashes = (conflict) => DASHES[conflict?.strength_id] || [];
 
 function drawCard(pen, node) {
   const [x, y, width, height] = node.card;
@@ -149,7 +147,7 @@ function drawEdges(ctx, scale, box) {
   for (const edge of shownEdges.filter((one) => one.conflict)) {
     pen.path(edgePath(edge), { stroke: colours.conflict, width: 2 / Math.min(1, scale), dash: dashes(edge.conflict), alpha: !state.lit || isNear(edge) ? 1 : 0.2 });
   }
-  if (shownEdges.length < 2500) drawHeads(ctx, [...groups[0][0], ...groups[1][0]]);
+  if (shownEdges.length < 2500) drawHeads(ctx);
 }
 
 const edgePath = (edge) => { const [x1, y1, cx, cy, x2, y2] = lineOf(edge).map(Math.round); return `M${x1} ${y1}Q${cx} ${cy} ${x2} ${y2}`; };
@@ -424,7 +422,7 @@ function light() {
   state.lit = null;
   if (conflict) {
     state.lit = new Set(conflict.sides);
-    for (const side of conflict.sides) for (const edge of ends.get(side)) if (["says", "may say"].includes(edge.relation)) state.lit.add(edge.from);
+    for (const side of conflict.sides) for (const edge of ends.get(side)) if (isSaying(edge)) state.lit.add(edge.from);
   } else if (distances) {
     state.lit = new Set(distances.keys());
   } else if (node) {
@@ -449,7 +447,7 @@ function choosePicture(afresh, refit) {
     shown = pick();
     const here = new Set(shown);
     shownEdges = edges.filter((edge) => here.has(edge.from) && here.has(edge.to)
-      && (!asCards() || edge.conflict || ["says", "may say"].includes(edge.relation)));
+      && (!asCards() || edge.conflict || isSaying(edge)));
     if (asCards()) layCurves();
   }
   light();
