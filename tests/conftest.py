@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from pyoxigraph import Store
 
 from reorg import resources
@@ -16,11 +17,19 @@ from support.browser import BROWSERS, FLAGS, Visit
 from support.graphs import load
 from support.paths import DATA, SOURCE
 from support.records import Spoil
-from support.tools import executable, outside
+from support.tools import executable, outside, required
+
+settings.register_profile("quick", max_examples=20, deadline=None, derandomize=True)
+settings.register_profile("all", max_examples=100, deadline=None, derandomize=required())
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer to write anew what tests compare with."""
+    """Offer to run everything, and to write anew what tests compare with."""
+    parser.addoption(
+        "--all",
+        action="store_true",
+        help="run the tests marked slow or alone too, and properties with more examples",
+    )
     parser.addoption(
         "--update-expected", action="store_true", help="write expected answers and outputs anew"
     )
@@ -34,11 +43,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what opens a browser as slow."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Try properties with few examples in a quick run and with many in a whole one."""
+    if not config.getoption("hypothesis_profile", None):
+        settings.load_profile("all" if config.getoption("--all") else "quick")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what opens a browser as slow; leave out what is slow unless it was asked for."""
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
+    if _quick_only(config):
+        left_out = [item for item in items if _is_slow(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not _is_slow(item)]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say that something was left out: xdist does not count what it deselects."""
+    if _quick_only(terminalreporter.config):
+        terminalreporter.write_line("these were the quick tests; `pytest --all` runs all")
+
+
+def _quick_only(config: pytest.Config) -> bool:
+    """Say whether slow tests were asked for neither by an option nor one by one."""
+    chosen = config.getoption("markexpr") or any("::" in argument for argument in config.args)
+    return not (config.getoption("--all") or chosen)
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("slow", "alone"))
 
 
 @pytest.fixture

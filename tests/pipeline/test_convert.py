@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
@@ -223,7 +223,6 @@ plain_text = st.text(
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
 @given(label=plain_text)
 def test_text_survives_into_every_format(
     tmp_path_factory: pytest.TempPathFactory, label: str
@@ -242,7 +241,6 @@ def test_text_survives_into_every_format(
         assert [quad.object.value for quad in found] == [label], extension
 
 
-@settings(max_examples=25, deadline=None)
 @given(seed=st.integers())
 def test_order_of_the_file_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, seed: int

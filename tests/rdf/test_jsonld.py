@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import rdflib
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyld import jsonld as pyld
 from pyoxigraph import (
@@ -314,7 +314,6 @@ values = st.one_of(
 
 
 class TestAnyGraph:
-    @settings(max_examples=100, deadline=None)
     @given(st.lists(st.builds(Triple, nodes, predicates, nodes | values), max_size=10))
     def test_three_readers_read_the_same(self, triples: list[Triple]) -> None:
         reads_back(triples)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 from rdflib.compare import isomorphic
@@ -147,7 +147,6 @@ def named(data: bytes, extension: str) -> dict[str, int]:
 
 
 class TestAnyGraph:
-    @settings(max_examples=150, deadline=None)
     @given(found=quads)
     def test_oxigraph_reads_the_same_from_every_format(self, found: list[Quad]) -> None:
         triples = {quad.triple for quad in found}
@@ -159,7 +158,6 @@ class TestAnyGraph:
                 assert {quad.triple for quad in again} == triples, extension
                 assert len(again) == len(triples), extension
 
-    @settings(max_examples=100, deadline=None)
     @given(found=quads)
     def test_rdflib_reads_the_same_from_every_format(self, found: list[Quad]) -> None:
         expected = bridge.graph_of(quad.triple for quad in found)
@@ -167,7 +165,6 @@ class TestAnyGraph:
             again = by_rdflib(data, extension)
             assert set(again) == set(expected), extension
 
-    @settings(max_examples=60, deadline=None)
     @given(found=quads)
     def test_writing_what_was_read_gives_the_same_bytes(self, found: list[Quad]) -> None:
         once = written(found)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reorg.errors import RecordError
@@ -98,7 +98,6 @@ ODD = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
 @given(path=st.sampled_from(list(places(WHOLE))[1:]), odd=st.sampled_from(ODD))
 def test_any_value_may_be_spoilt_without_a_crash(
     tmp_path_factory: pytest.TempPathFactory, path: tuple[Any, ...], odd: Any

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reorg.serve.http.clients import client_of
@@ -185,7 +185,6 @@ _MOST_LONG, _MOST_WAITING, _MOST_EACH = 3, 12, 5
 
 
 @given(steps=_STEPS, places=st.integers(1, 3))
-@settings(max_examples=150, deadline=None)
 def test_a_line_lets_in_whom_it_may(steps: list[tuple[str, int]], places: int) -> None:
     aside.run(_walk(steps, places))
 

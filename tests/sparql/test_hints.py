@@ -6,7 +6,7 @@ import re
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reorg.namespaces import NAMESPACE
@@ -185,7 +185,6 @@ def _pattern(triple: ox.Triple, how: int, number: int) -> str:
     ][how]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(PLAIN), st.integers(0, 5)), min_size=1, max_size=4))
 def test_terms_of_the_graph_are_never_told_to_be_lacking(
     chosen: list[tuple[ox.Quad, int]],
@@ -194,7 +193,6 @@ def test_terms_of_the_graph_are_never_told_to_be_lacking(
     assert told(f"SELECT ?x {{ {' '.join(parts)} }}") == []
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.sampled_from(PLAIN), st.integers(0, 5), st.integers(1, 9))
 def test_a_term_that_is_not_there_is_always_told(quad: ox.Quad, how: int, number: int) -> None:
     strange = ox.NamedNode(f"https://example.org/none-{number}")
@@ -204,7 +202,6 @@ def test_a_term_that_is_not_there_is_always_told(quad: ox.Quad, how: int, number
     assert f"the graph has no {strange}" in told(f"SELECT ?x {{ {_pattern(triple, how, 0)} }}")
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.sampled_from(WORDS),

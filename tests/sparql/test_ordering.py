@@ -12,7 +12,7 @@ from itertools import permutations
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import reorg as library
@@ -141,7 +141,6 @@ DATE_TIME = ox.NamedNode(XSD + "dateTime")
 TERMS = literals() | st.sampled_from([ox.NamedNode("urn:a"), ox.NamedNode("urn:b")])
 
 
-@settings(deadline=None)
 @given(st.lists(TERMS, max_size=40), st.booleans())
 def test_both_ways_of_sorting_agree(terms: list[ox.Literal], falling: bool) -> None:
     values = " ".join(map(str, terms))
@@ -153,7 +152,6 @@ def test_both_ways_of_sorting_agree(terms: list[ox.Literal], falling: bool) -> N
     assert len(keys[0]) == len(terms)
 
 
-@settings(deadline=None)
 @given(
     st.decimals(allow_nan=False, allow_infinity=False),
     st.decimals(allow_nan=False, allow_infinity=False),
@@ -166,14 +164,12 @@ def test_numbers_are_compared_by_value(one: Decimal, other: Decimal) -> None:
     assert (first < second, first == second) == (one < other, one == other)
 
 
-@settings(deadline=None)
 @given(st.integers(), st.integers())
 def test_whole_numbers_are_compared_by_value(one: int, other: int) -> None:
     first, second = sort_key(ox.Literal(one)), sort_key(ox.Literal(other))
     assert (first < second, first == second) == (one < other, one == other)
 
 
-@settings(deadline=None)
 @given(st.datetimes(), st.datetimes(), st.integers(-14 * 60, 14 * 60), st.integers(-840, 840))
 def test_points_in_time_are_compared_by_value(
     one: object, other: object, first: int, second: int

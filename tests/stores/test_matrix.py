@@ -183,6 +183,7 @@ def test_what_is_missing_is_named_with_its_mend(tmp_path: Path) -> None:
             "pytest",
             "-q",
             "-rs",
+            "--all",
             __file__,
             "-k",
             "matrix_says_so and Blazegraph",
