@@ -12,7 +12,8 @@ from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, VOID, URIRef
 
 from reorg.namespaces import BASE, NAMESPACE
 from reorg.pipeline.build import build
-from reorg.rdf.void import EXTENSION, FORMATS
+from reorg.rdf.formats import in_files
+from reorg.rdf.void import EXTENSION
 from support.paths import DATA, RECORD, VOCABULARY
 
 BRACKWATER = DATA / "records" / "brackwater-2031.yaml"
@@ -101,7 +102,7 @@ class TestFiles:
             path = out / str(file).rpartition("/")[2]
             assert path.stat().st_size == number(told, file, DCAT.byteSize)
             found[extension] = str(told.value(file, DCAT.mediaType)).partition("media-types/")[2]
-        assert found == {extension: format_.media for extension, format_ in FORMATS.items()}
+        assert found == {name: format_.media_type for name, format_ in in_files().items()}
 
     @pytest.mark.parametrize(
         ("base", "folder"),
@@ -115,7 +116,7 @@ class TestFiles:
         build([BRACKWATER], tmp_path, page=False, base=base)
         told = rdflib.Graph().parse(tmp_path / f"{BRACKWATER.stem}.{EXTENSION}")
         files = {str(file) for file in told.objects(None, VOID.dataDump)}
-        assert files == {f"{folder}{BRACKWATER.stem}.{extension}" for extension in FORMATS}
+        assert files == {f"{folder}{BRACKWATER.stem}.{extension}" for extension in in_files()}
         assert BASE not in (tmp_path / f"{BRACKWATER.stem}.{EXTENSION}").read_text(encoding="utf-8")
 
     def test_sparql_finds_the_turtle_file(self, told: rdflib.Graph) -> None:

@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from reorg.namespaces import BASE
+from reorg.rdf.formats import in_files, printed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,11 +16,13 @@ if TYPE_CHECKING:
 
     _Number = TypeVar("_Number", int, float)
 
-FORMATS = ("table", "csv", "tsv", "json", "md")
+FORMATS = printed()
+"""The formats in which answers are printed."""
 
-GRAPH_HELP = (
-    "a graph in Turtle, N-Triples, TriG, N-Quads, JSON-LD or RDF/XML (default: the shipped one)"
-)
+TITLES = [format_.title for format_ in in_files().values()]
+"""What people call the formats of graphs in files."""
+
+GRAPH_HELP = f"a graph in {', '.join(TITLES[:-1])} or {TITLES[-1]} (default: the shipped one)"
 
 
 class UsageError(Exception):

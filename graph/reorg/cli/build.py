@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reorg.cli.arguments import add_records
+from reorg.cli.arguments import TITLES, add_records
 from reorg.cli.inputs import path_of, records_of
 from reorg.cli.output import put
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
 DESCRIPTION = (
-    "Turns records into Turtle, N-Triples, TriG, N-Quads, JSON-LD, RDF/XML, "
+    f"Turns records into {', '.join(TITLES)}, "
     "GraphML, GEXF and an HTML page. Records whose products are current are left alone."
 )
 EPILOG = """examples:

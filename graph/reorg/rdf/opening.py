@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from reorg.errors import ReorgError
+from reorg.rdf import formats
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,15 +18,9 @@ if TYPE_CHECKING:
     Source = str | Path | bytes | Graph | ox.Store
 
 SHIPPED = "northamptonshire-2015.ttl"
-FORMATS = {
-    ".ttl": "TURTLE",
-    ".nt": "N_TRIPLES",
-    ".trig": "TRIG",
-    ".nq": "N_QUADS",
-    ".jsonld": "JSON_LD",
-    ".rdf": "RDF_XML",
-}
-_WITH_GRAPHS = frozenset({".trig", ".nq", ".jsonld"})
+FORMATS = {f".{name}": format_ for name, format_ in formats.in_files().items()}
+"""The formats that can be opened, by suffix."""
+
 # The byte order mark, which some editors write before UTF-8.
 _MARK = b"\xef\xbb\xbf"
 
@@ -55,7 +50,7 @@ def open_store(source: Source, *, suffix: str = ".ttl") -> ox.Store:
     file = _read(source, suffix)
     store = ox.Store()
     with _Explained(file):
-        if file.suffix in _WITH_GRAPHS:
+        if file.named_graphs:
             quads = list(ox.parse(file.data, format=file.format))
             store.extend(quads)
             store.extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
@@ -105,8 +100,12 @@ class _File(NamedTuple):
     def format(self) -> ox.RdfFormat:
         import pyoxigraph as ox
 
-        found: ox.RdfFormat = getattr(ox.RdfFormat, FORMATS[self.suffix])
-        return found
+        known: ox.RdfFormat = getattr(ox.RdfFormat, FORMATS[self.suffix].engine)
+        return known
+
+    @property
+    def named_graphs(self) -> bool:
+        return FORMATS[self.suffix].named_graphs
 
 
 def _read(source: str | Path | bytes, suffix: str) -> _File:

@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reorg.errors import ReorgError
 from reorg.namespaces import BASE, PREFIXES
 from reorg.rdf import jsonld
+from reorg.rdf.formats import GRAPHS, GraphFormat, in_files
 from reorg.rdf.xmltext import NOT_XML, keep_returns
 from reorg.vocab.kinds import KINDS, prefix_iri
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad
+    from pyoxigraph import Quad, Triple
 
     from reorg.rdf.dataset import Dataset
 
-UNION = ("ttl", "nt", "jsonld", "rdf")
+UNION = tuple(name for name, format_ in in_files().items() if not format_.apart)
 """File name extensions of the formats that hold one graph: all graphs of a record together."""
 
-DATASET = ("trig", "nq")
+DATASET = tuple(name for name, format_ in in_files().items() if format_.apart)
 """File name extensions of the formats that keep named graphs apart."""
 
 EXTENSIONS = (*UNION, *DATASET)
+
+WRITERS: dict[str, Callable[[Sequence[bytes], Mapping[str, str], str], bytes]] = {
+    "jsonld": jsonld.write
+}
+"""What writes one graph in a format that the engine does not write, or not well, by name: given
+its triples as sorted lines of N-Triples without line ends, the prefixes, and the base IRI."""
 
 # A character that a name after a prefix holds only behind a backslash. Text between quotation marks
 # has no such pair: there a backslash stands twice, or before a letter or a quotation mark.
 _ESCAPE = rb"\\[_~.\-!$&'()*+,;=/?#@%]"
 _WITH_ESCAPE = re.compile(rb"\b([\w-]+):([^\s\\\"<>]*(?:" + _ESCAPE + rb"[^\s\\\"<>]*)+)")
 
+_LIKE_TURTLE = frozenset({"ttl", "trig"})
 _TYPE = f"> <{PREFIXES['rdf']}type> ".encode()
 
 
@@ -57,43 +65,60 @@ def serialise(
     Raises:
         ReorgError: A text holds a control character that not every format can hold.
     """
-    from pyoxigraph import RdfFormat, serialize
-
     rows = _sorted_rows(dataset)
     union = dict(rows)
     whole = b"".join(union)
     if re.search(rb"\\[ubf]", whole):  # lines escape what is refused, and a little more
         _refuse_controls(union.values())
     used = {prefix: iri for prefix, iri in used.items() if f"<{iri}".encode() in whole}
-    triples = [quad.triple for quad in union.values()]
-    made: dict[str, bytes] = {}
-    for extension in extensions:
-        if extension == "nt":
-            made[extension] = _joined(sorted(union))
-        elif extension == "jsonld":
-            made[extension] = jsonld.write([*union], used, base)
-        elif extension in UNION:
-            format_ = RdfFormat.from_extension(extension) or RdfFormat.TURTLE
-            text = serialize(triples, format=format_, prefixes=used) or b""
-            if extension == "rdf":
-                text = keep_returns(text)
-            text = text.rstrip(b" \n") + b"\n"
-            made[extension] = _unescaped(text, used) if extension == "ttl" else text
     graphs = _by_graph(rows) if set(DATASET) & set(extensions) else {}
-    if "nq" in extensions:
-        made["nq"] = _joined(
-            sorted(line[:-1] + graph + b"." for graph, part in graphs.items() for line in part)
-        )
-    if "trig" in extensions:
-        ordered = [quad for _, part in sorted(graphs.items()) for quad in part.values()]
-        text = serialize(ordered, format=RdfFormat.TRIG, prefixes=used) or b""
-        made["trig"] = _unescaped(text, used)
-    return {extension: made[extension] for extension in extensions}
+    return {
+        extension: _apart(GRAPHS[extension], graphs, used)
+        if extension in DATASET
+        else _together(GRAPHS[extension], union, used, base)
+        for extension in extensions
+    }
 
 
 def turtle(dataset: Dataset, used: dict[str, str]) -> bytes:
     """Return a dataset as Turtle, as `serialise` writes it."""
     return serialise(dataset, used, ("ttl",))["ttl"]
+
+
+def _together(
+    format_: GraphFormat, union: dict[bytes, Quad], used: dict[str, str], base: str
+) -> bytes:
+    """Return all graphs as one."""
+    if format_.name == "nt":
+        return _joined(sorted(union))
+    if write := WRITERS.get(format_.name):
+        return write([*union], used, base)
+    text = _by_engine(format_, [quad.triple for quad in union.values()], used)
+    return text.rstrip(b" \n") + b"\n"
+
+
+def _apart(
+    format_: GraphFormat, graphs: dict[bytes, dict[bytes, Quad]], used: dict[str, str]
+) -> bytes:
+    """Return each graph by its name."""
+    if format_.name == "nq":
+        return _joined(
+            sorted(line[:-1] + graph + b"." for graph, part in graphs.items() for line in part)
+        )
+    ordered = [quad for _, part in sorted(graphs.items()) for quad in part.values()]
+    return _by_engine(format_, ordered, used)
+
+
+def _by_engine(
+    format_: GraphFormat, statements: Sequence[Quad] | Sequence[Triple], used: dict[str, str]
+) -> bytes:
+    from pyoxigraph import RdfFormat, serialize
+
+    engine_s = getattr(RdfFormat, format_.engine)
+    text = serialize(statements, format=engine_s, prefixes=used) or b""
+    if format_.name == "rdf":
+        return keep_returns(text)
+    return _unescaped(text, used) if format_.name in _LIKE_TURTLE else text
 
 
 def _refuse_controls(quads: Iterable[Quad]) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 from reorg.namespaces import NAMESPACE, PREFIXES
 from reorg.rdf.dataset import Dataset
+from reorg.rdf.formats import GRAPHS, W3C, GraphFormat, in_files
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, Quad
@@ -23,36 +24,11 @@ EXTENSION = "void.ttl"
 
 _VOCABULARIES = {
     "dcat": "http://www.w3.org/ns/dcat#",
-    "formats": "http://www.w3.org/ns/formats/",
+    "formats": W3C,
     "void": "http://rdfs.org/ns/void#",
 }
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
-
-
-class Format(NamedTuple):
-    """A format of the graph.
-
-    Attributes:
-        title: What people call it.
-        media: Its media type, as registered with IANA.
-        name: Its name in the W3C's list of formats, http://www.w3.org/ns/formats/.
-    """
-
-    title: str
-    media: str
-    name: str
-
-
-FORMATS = {
-    "ttl": Format("Turtle", "text/turtle", "Turtle"),
-    "nt": Format("N-Triples", "application/n-triples", "N-Triples"),
-    "jsonld": Format("JSON-LD", "application/ld+json", "JSON-LD"),
-    "rdf": Format("RDF/XML", "application/rdf+xml", "RDF_XML"),
-    "trig": Format("TriG, with named graphs", "application/trig", "TriG"),
-    "nq": Format("N-Quads, with named graphs", "application/n-quads", "N-Quads"),
-}
-"""The formats of the whole graph, by file name extension."""
 
 
 def prefixes(name: str, base: str) -> dict[str, str]:
@@ -74,11 +50,11 @@ def describe(
         triples: Its index.
         name: The name of the record, or of several together: the products' file name.
         base: The IRI under which all data stands; the files are taken to lie beside it.
-        sizes: The size in bytes of each file, by extension; only the formats of the whole
-            graph (``FORMATS``) are described.
+        sizes: The size in bytes of each file, by extension; only the formats of files
+            (`reorg.rdf.formats`) are described.
     """
     graph = f"{base}{name}/graph"
-    files = {e: _beside(base, f"{name}.{e}") for e in FORMATS if e in sizes}
+    files = {e: _beside(base, f"{name}.{e}") for e in in_files() if e in sizes}
     counts = _Counts(dataset, triples)
     quads: list[Quad] = []
 
@@ -94,7 +70,7 @@ def describe(
     for extension, address in files.items():
         links = [("dcat:accessURL", address), ("dcat:downloadURL", address)]
         add(address, links)
-        add(address, _distribution(triples, FORMATS[extension], sizes[extension], name))
+        add(address, _distribution(triples, GRAPHS[extension], sizes[extension], name))
     for agent in _agents(triples):
         names = [_plain(text) for text in triples.values(agent, "foaf:name")]
         add(agent, [("rdf:type", "foaf:Agent"), *(("foaf:name", text) for text in names)])
@@ -213,16 +189,17 @@ def _files(files: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for extension, address in files.items():
         yield "dcat:distribution", address
         yield "void:dataDump", address
-        yield "void:feature", f"formats:{FORMATS[extension].name}"
+        yield "void:feature", f"formats:{GRAPHS[extension].w3c}"
 
 
 def _distribution(
-    triples: Triples, format_: Format, size: int, name: str
+    triples: Triples, format_: GraphFormat, size: int, name: str
 ) -> Iterator[tuple[str, str | Literal]]:
     yield "rdf:type", "dcat:Distribution"
-    yield "dcterms:title", _english(f"{name} as {format_.title}")
-    yield "dcat:mediaType", _MEDIA_TYPES + format_.media
-    yield "dcterms:format", f"formats:{format_.name}"
+    title = f"{format_.title}, with named graphs" if format_.apart else format_.title
+    yield "dcterms:title", _english(f"{name} as {title}")
+    yield "dcat:mediaType", _MEDIA_TYPES + format_.media_type
+    yield "dcterms:format", f"formats:{format_.w3c}"
     yield "dcat:byteSize", _typed(size, "xsd:nonNegativeInteger")
     for license_ in _all(triples, triples.of_type("reorg:Record"), "dcterms:license"):
         yield "dcterms:license", license_

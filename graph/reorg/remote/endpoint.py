@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reorg.errors import ReorgError
 from reorg.namespaces import PREFIXES
+from reorg.rdf.formats import GRAPHS, RESULTS
 from reorg.remote.connection import MOST, TIMEOUT, Connection, Reply, StoreError
 from reorg.sparql.engine import Answer
 from reorg.sparql.ordering import by_text
@@ -21,24 +22,23 @@ if TYPE_CHECKING:
     from reorg.remote.profiles import Profile
 
 _ROWS = {
-    "application/sparql-results+json": "JSON",
-    "application/json": "JSON",
-    "application/sparql-results+xml": "XML",
-    "application/xml": "XML",
-    "text/xml": "XML",
-    "text/tab-separated-values": "TSV",
+    media_type: format_.engine
+    for format_ in RESULTS.values()
+    if format_.typed
+    for media_type in format_.media
 }
+# What may be rows too, such as plain XML, does not say that it is a graph.
 _TRIPLES = {
-    "application/n-triples": "N_TRIPLES",
-    "text/turtle": "TURTLE",
-    "text/plain": "N_TRIPLES",
-    "application/x-turtle": "TURTLE",
-    "application/rdf+xml": "RDF_XML",
-    "text/n3": "N3",
-    "text/rdf+n3": "N3",
+    media_type: format_.engine
+    for format_ in GRAPHS.values()
+    if not format_.named_graphs
+    for media_type in format_.media
+    if media_type not in _ROWS
 }
-_WANT_ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.5"
-_WANT_TRIPLES = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.3"
+_WANT_ROWS = f"{RESULTS['json'].media_type}, {RESULTS['xml'].media_type};q=0.5"
+_WANT_TRIPLES = (
+    f"{GRAPHS['nt'].media_type}, {GRAPHS['ttl'].media_type};q=0.8, {GRAPHS['rdf'].media_type};q=0.3"
+)
 
 _FORM = "application/x-www-form-urlencoded"
 _OTHER_WAYS = (405, 415, 501)

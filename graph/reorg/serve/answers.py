@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from reorg.namespaces import PREFIXES
-from reorg.rdf import jsonld
+from reorg.namespaces import BASE, PREFIXES
 from reorg.rdf.dataset import lines_of
+from reorg.rdf.serialise import WRITERS
 from reorg.rdf.xmltext import NOT_XML, keep_returns
 from reorg.serve.media import GRAPH, TABLE
 from reorg.sparql import results
@@ -17,10 +17,11 @@ from reorg.sparql.text import QueryError
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from reorg.rdf.formats import GraphFormat
     from reorg.sparql.engine import Answer
 
 # A graph in Turtle is one in N3 too, and in TriG the default graph.
-_AS_TURTLE = frozenset({"TURTLE", "N3", "TRIG"})
+_AS_TURTLE = frozenset({"ttl", "n3", "trig"})
 _RESULTS = "http://www.w3.org/2005/sparql-results#"
 _PIECE = 64 * 1024
 
@@ -34,7 +35,7 @@ def write(answer: Answer, media_type: str) -> Iterator[bytes]:
     if answer.triples is not None:
         yield triples(answer.triples, GRAPH[media_type])
         return
-    kind = TABLE[media_type]
+    kind = TABLE[media_type].name
     if kind == "xml":
         yield from (keep_returns(_well_formed(piece).encode()) for piece in _joined(_xml(answer)))
     elif kind == "json":
@@ -123,12 +124,14 @@ def _xml_term(term: Any) -> str:
     return f"<literal datatype={quoteattr(term.datatype.value)}>{text}</literal>"
 
 
-def triples(found: Iterable[ox.Triple], kind: str, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
+def triples(
+    found: Iterable[ox.Triple], format_: GraphFormat, prefixes: Mapping[str, str] = PREFIXES
+) -> bytes:
     """Return a graph in a format.
 
     Args:
         found: Triples; order and repetitions don't matter.
-        kind: The format, as the engine calls it: one of the values of `GRAPH`.
+        format_: The format.
         prefixes: The prefixes that the format may use.
 
     Raises:
@@ -136,32 +139,34 @@ def triples(found: Iterable[ox.Triple], kind: str, prefixes: Mapping[str, str] =
     """
     import pyoxigraph as ox
 
-    if kind in _AS_TURTLE:
+    if format_.name in _AS_TURTLE:
         return results.turtle(found, prefixes).encode()
-    if kind == "JSON_LD":
-        return jsonld.write(sorted(set(lines_of(list(found)))), prefixes)
+    if write_lines := WRITERS.get(format_.name):
+        return write_lines(sorted(set(lines_of(list(found)))), prefixes, BASE)
     ordered = sorted(set(found), key=str)
-    format_ = getattr(ox.RdfFormat, kind)
+    engine_s = getattr(ox.RdfFormat, format_.engine)
     try:
-        written = ox.serialize(ordered, format=format_, prefixes=dict(prefixes)) or b""
+        written = ox.serialize(ordered, format=engine_s, prefixes=dict(prefixes)) or b""
     except (ValueError, OSError) as error:
         raise QueryError(
-            f"the answer cannot be written as {format_.name} ({error})", remedy="ask for Turtle"
+            f"the answer cannot be written as {engine_s.name} ({error})", remedy="ask for Turtle"
         ) from None
-    if kind == "RDF_XML":
+    if format_.name == "rdf":
         _well_formed(written.decode())
         return keep_returns(written)
     return written
 
 
-def quads(found: Iterable[ox.Quad], kind: str, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
-    """Return named graphs in a format of `WITH_GRAPHS`; the default graph comes first."""
+def quads(
+    found: Iterable[ox.Quad], format_: GraphFormat, prefixes: Mapping[str, str] = PREFIXES
+) -> bytes:
+    """Return named graphs in a format that keeps them apart; the default graph comes first."""
     import pyoxigraph as ox
 
-    format_ = getattr(ox.RdfFormat, kind)
+    engine_s = getattr(ox.RdfFormat, format_.engine)
     ordered = sorted(set(found), key=lambda quad: (_graph(quad), str(quad)))
-    declared = dict(prefixes) if kind == "TRIG" else None
-    return ox.serialize(ordered, format=format_, prefixes=declared) or b""
+    declared = dict(prefixes) if format_.name == "trig" else None
+    return ox.serialize(ordered, format=engine_s, prefixes=declared) or b""
 
 
 def _graph(quad: ox.Quad) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
+from reorg.serve.media import GRAPH, TABLE
+
 
 class Job(NamedTuple):
     """A query and how its answer is wanted.
@@ -21,8 +23,8 @@ class Job(NamedTuple):
     text: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
-    table: str = "application/sparql-results+json"
-    graph: str = "text/turtle"
+    table: str = next(iter(TABLE))
+    graph: str = next(iter(GRAPH))
     base: str = ""
 
     def packed(self) -> bytes:

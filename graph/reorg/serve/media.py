@@ -4,39 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from reorg.rdf import formats
+
 HTML = "text/html"
 
-TABLE = {
-    "application/sparql-results+json": "json",
-    "application/sparql-results+xml": "xml",
-    "text/csv": "csv",
-    "text/tab-separated-values": "tsv",
-    "application/json": "json",
-    "application/xml": "xml",
-    "text/xml": "xml",
+TABLE = formats.offered(formats.RESULTS.values())
+"""Media types for SELECT and ASK, the preferred first, with their formats."""
+
+GRAPH = formats.offered(formats.GRAPHS.values())
+"""Media types for graphs, the preferred first, with their formats."""
+
+FORMATS = {format_.title: format_.name for format_ in formats.addressed() if format_.link}
+"""The formats that a page leads to, by what people call them, as an address asks for them."""
+
+DOWNLOADS: dict[str, list[formats.Format]] = {
+    "table": [format_ for kind, format_ in TABLE.items() if kind == format_.media_type],
+    "graph": [
+        format_ for kind, format_ in GRAPH.items() if kind == format_.media_type and format_.link
+    ],
 }
-"""Media types for SELECT and ASK, the preferred first, with the format's name."""
-
-GRAPH = {
-    "text/turtle": "TURTLE",
-    "application/n-triples": "N_TRIPLES",
-    "application/rdf+xml": "RDF_XML",
-    "application/ld+json": "JSON_LD",
-    "application/trig": "TRIG",
-    "application/n-quads": "N_QUADS",
-    "text/n3": "N3",
-    "application/x-turtle": "TURTLE",
-    "text/plain": "N_TRIPLES",
-    "application/json": "JSON_LD",
-    "application/xml": "RDF_XML",
-}
-"""Media types for graphs, the preferred first, with the engine's name of the format."""
-
-WITH_GRAPHS = frozenset({"TRIG", "N_QUADS"})
-"""The formats, as the engine calls them, that keep named graphs apart."""
-
-FORMATS = {"Turtle": "ttl", "JSON-LD": "jsonld", "N-Triples": "nt", "RDF/XML": "rdf"}
-"""The formats that a page leads to, by name, as an address asks for them."""
+"""The formats in which the query page hands on an answer with rows, and one that is a graph."""
 
 
 MOST_ACCEPT = 2_000

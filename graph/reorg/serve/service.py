@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reorg.namespaces import PREFIXES
+from reorg.rdf.formats import W3C
 from reorg.serve.media import GRAPH, TABLE
 
 if TYPE_CHECKING:
@@ -13,21 +14,7 @@ if TYPE_CHECKING:
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = "http://rdfs.org/ns/void#"
 """The namespace of VoID."""
-_FORMATS = "http://www.w3.org/ns/formats/"
-_RESULT_FORMATS = {
-    "json": "SPARQL_Results_JSON",
-    "xml": "SPARQL_Results_XML",
-    "csv": "SPARQL_Results_CSV",
-    "tsv": "SPARQL_Results_TSV",
-    "TURTLE": "Turtle",
-    "N_TRIPLES": "N-Triples",
-    "RDF_XML": "RDF_XML",
-    "JSON_LD": "JSON-LD",
-    "TRIG": "TriG",
-    "N_QUADS": "N-Quads",
-    "N3": "N3",
-}
-DESCRIBED = {**PREFIXES, "sd": _SD, "void": VOID, "formats": _FORMATS}
+DESCRIBED = {**PREFIXES, "sd": _SD, "void": VOID, "formats": W3C}
 """The prefixes that a description uses."""
 
 
@@ -56,10 +43,9 @@ def describe(endpoint: str, triples: int, graphs: dict[str, int]) -> list[ox.Tri
         Triple(default, rdf_type, _sd("Graph")),
         Triple(default, NamedNode(VOID + "triples"), Literal(triples)),
     ]
-    kinds = dict.fromkeys([*TABLE.values(), *GRAPH.values()])
+    formats = dict.fromkeys([*TABLE.values(), *GRAPH.values()])
     found += [
-        Triple(service, _sd("resultFormat"), NamedNode(_FORMATS + _RESULT_FORMATS[kind]))
-        for kind in kinds
+        Triple(service, _sd("resultFormat"), NamedNode(W3C + format_.w3c)) for format_ in formats
     ]
     for number, (iri, count) in enumerate(sorted(graphs.items()), 1):
         named, graph = (NamedNode(f"{endpoint}#{part}-{number}") for part in ("named", "graph"))

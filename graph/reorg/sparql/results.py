@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from reorg.namespaces import PREFIXES
+from reorg.rdf.formats import RESULTS, printed
 from reorg.sparql.naming import shorten
 from reorg.wording import visible
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from reorg.rdf.bridge import Term
     from reorg.sparql.engine import Answer
 
-FORMATS = ("table", "csv", "tsv", "json", "md")
+FORMATS = printed()
 
 # Turtle writes these without quotes and datatype, and so does SPARQL's TSV.
 _BARE = {
@@ -29,7 +30,7 @@ _LEFT_AND_RIGHT = re.compile(r"-?[\d.,]+")
 
 def can_tell(answer: Answer, format_: str) -> bool:
     """Say whether a remark may stand beside an answer: the formats for programs hold none."""
-    return answer.triples is not None or format_ in {"table", "md"}
+    return answer.triples is not None or RESULTS[format_].remarks
 
 
 def write(answer: Answer, format_: str, remark: str = "") -> str:

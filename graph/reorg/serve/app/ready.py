@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 
 from reorg.errors import ReorgError
+from reorg.rdf.formats import RESULTS
 from reorg.serve.http.negotiation import NAMED
 from reorg.serve.http.protocol import RequestError
 from reorg.sparql import library
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 FORMATS = {
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-    "json": "application/sparql-results+json",
-    "xml": "application/sparql-results+xml",
+    **{name: format_.media_type for name, format_ in RESULTS.items() if format_.media},
     **{name: kind for name, kind in NAMED.items() if name != "html"},
 }
 """The media types that an address of a ready query can ask for by ``format``."""

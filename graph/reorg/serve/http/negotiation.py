@@ -7,19 +7,11 @@ from collections.abc import Iterable
 
 from starlette.requests import Request
 
+from reorg.rdf.formats import addressed
 from reorg.serve.http.protocol import RequestError
 from reorg.serve.media import FORMATS, GRAPH, HTML, best
 
-NAMED = {
-    "html": HTML,
-    "ttl": "text/turtle",
-    "jsonld": "application/ld+json",
-    "nt": "application/n-triples",
-    "rdf": "application/rdf+xml",
-    "trig": "application/trig",
-    "nq": "application/n-quads",
-    "n3": "text/n3",
-}
+NAMED = {"html": HTML, **{format_.name: format_.media_type for format_ in addressed()}}
 """The media types that an address can ask for by ``format``."""
 
 _GZIP = re.compile(r"(?:^|[,\s])(gzip|x-gzip|\*)\s*(?:;\s*q=([0-9.]+)\s*)?(?=,|$)", re.IGNORECASE)

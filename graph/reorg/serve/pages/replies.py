@@ -44,7 +44,7 @@ def rdf(triples: list[ox.Triple], media_type: str) -> Document:
 
 
 def named_graphs(quads: list[ox.Quad], media_type: str) -> Document:
-    """Return quads in a media type whose format is one of `WITH_GRAPHS`."""
+    """Return quads in a media type whose format keeps named graphs apart."""
     body = answers.quads(quads, GRAPH[media_type], DESCRIBED)
     return Document(body, {"Content-Type": content_type(media_type), "Vary": "Accept"})
 

@@ -27,10 +27,10 @@ from reorg.serve.address import (
     about,
 )
 from reorg.serve.http.kept import Document, Kept
-from reorg.serve.http.negotiation import NAMED, chosen
+from reorg.serve.http.negotiation import chosen
 from reorg.serve.http.protocol import RequestError
 from reorg.serve.http.proxy import root_url
-from reorg.serve.media import FORMATS, GRAPH, HTML, WITH_GRAPHS, content_type
+from reorg.serve.media import DOWNLOADS, FORMATS, GRAPH, HTML, content_type
 from reorg.serve.pages.lookup import Lookup
 from reorg.serve.pages.rendering import Templates
 from reorg.serve.pages.replies import (
@@ -132,7 +132,14 @@ class Site:
             request,
             "query",
             lambda: self._page(
-                "site-query.html.j2", QUERY, kind="query", questions=self._questions
+                "site-query.html.j2",
+                QUERY,
+                kind="query",
+                questions=self._questions,
+                downloads={
+                    kind: [(one.title, one.media_type, one.name) for one in formats]
+                    for kind, formats in DOWNLOADS.items()
+                },
             ),
         )
 
@@ -220,12 +227,12 @@ class Site:
         return await self.kept.give(request, ("data", media_type), make)
 
     def _data(self, media_type: str) -> Document:
-        if GRAPH[media_type] in WITH_GRAPHS:
+        format_ = GRAPH[media_type]
+        if format_.apart:
             made = named_graphs(self._served.source.quads(), media_type)
         else:
             made = rdf([quad.triple for quad in self._store], media_type)
-        ending = next((key for key, name in NAMED.items() if name == media_type), "ttl")
-        saved = {"Content-Disposition": f'attachment; filename="graph.{ending}"'}
+        saved = {"Content-Disposition": f'attachment; filename="graph.{format_.name}"'}
         return made._replace(headers={**made.headers, **saved})
 
     async def void(self, request: Request) -> Response:

@@ -4,10 +4,7 @@
 const byId = (id) => document.getElementById(id);
 const area = byId("text");
 const known = { base: "", prefixes: {}, labels: [] };
-const FORMATS = {
-  table: { JSON: ["application/sparql-results+json", "json"], XML: ["application/sparql-results+xml", "xml"], CSV: ["text/csv", "csv"], TSV: ["text/tab-separated-values", "tsv"] },
-  graph: { Turtle: ["text/turtle", "ttl"], "N-Triples": ["application/n-triples", "nt"], "RDF/XML": ["application/rdf+xml", "rdf"], "JSON-LD": ["application/ld+json", "jsonld"] },
-};
+const FORMATS = JSON.parse(byId("downloads").dataset.formats);
 const FIRST = `# Who says what? Change it, or choose a ready question above.
 SELECT ?speaker ?wording {
   ?claim a reorg:Claim ;
@@ -182,7 +179,7 @@ function choose(form) {
 }
 
 function offerDownloads(kind) {
-  byId("downloads").replaceChildren(...Object.entries(FORMATS[kind]).map(([name, [type, ending]]) => {
+  byId("downloads").replaceChildren(...FORMATS[kind].map(([name, type, ending]) => {
     const button = make("button", { type: "button", "aria-label": `Download as ${name}` }, name);
     button.addEventListener("click", () => download(type, ending));
     return button;
