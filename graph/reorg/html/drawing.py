@@ -22,12 +22,13 @@ CARD = 74
 
 
 class Text(NamedTuple):
-    """Words at a place; ``look`` names a style."""
+    """Words at a place; ``look`` names a style, and ``foreign`` ones are the record's."""
 
     x: float
     y: float
     words: str
     look: str = ""
+    foreign: bool = False
 
 
 class Shape(NamedTuple):

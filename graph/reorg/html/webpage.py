@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg import resources
 from reorg.analysis import measures as figures
 from reorg.analysis import projection
-from reorg.html import drawing, layout, planned, yourtext
+from reorg.html import catalogue, drawing, layout, planned, yourtext
 from reorg.html.pagedata import Data, Writer
 from reorg.html.reading import Reader, Reading
 from reorg.rdf.triples import Triples
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from reorg.analysis.measures import Network
+    from reorg.html.catalogue import Language
 
 SMALLEST, LARGEST = 8.0, 22.0
 #: Runs before anything is laid out, so that the views but one are never drawn at all.
@@ -36,6 +38,10 @@ SCRIPTS = ("data.js", "panel.js", "picture.js", "save.js", "page.js")
 STYLES = ("base.css", "page.css")
 #: Local names of the kinds of part that go without saying.
 USUAL_PARTS = frozenset({"part-kind-body", "part-kind-comment"})
+
+
+#: Where a script names a message.
+_KEY = re.compile(r'\b(?:t|phrase)\("([\w.-]+)"')
 
 
 class Kind(NamedTuple):
@@ -188,6 +194,7 @@ def page(
     title: str = "",
     network: Network | None = None,
     article: str = "",
+    language: str = catalogue.SOURCE,
 ) -> str:
     """Return a graph as one HTML page; the same graph gives the same text.
 
@@ -196,7 +203,12 @@ def page(
         title: Heading of the page; the record's own title where empty.
         network: What `reorg.analysis.projection.view` returned for the graph, if it is at hand.
         article: The text that the record was made from, to show with its passages marked.
+        language: The language of the page's own words, by its BCP 47 tag.
+
+    Raises:
+        ReorgError: There are no words in this language.
     """
+    words = catalogue.language(language)
     triples = Triples.of(graph)
     network = projection.view(triples) if network is None else network
     reader = Reader(triples, network)
@@ -213,7 +225,7 @@ def page(
         pictures=[picture for picture in drawn if picture],
         pieces=yourtext.pieces(article, triples, reader.ids) if article else [],
     )
-    return _render(content)
+    return _render(content, words)
 
 
 def _drawn(network: Network, triples: Triples) -> dict[str, dict[str, Any]]:
@@ -245,7 +257,7 @@ def _card_line(triples: Triples, iri: str) -> str:
     return " · ".join(filter(None, (how, triples.concept(iri, "reorg:standing"))))
 
 
-def _render(content: Content) -> str:
+def _render(content: Content, words: Language) -> str:
     # pyvis imports IPython, which costs more than the whole page: nothing else may load it.
     from pyvis.network import Network as Drawing
 
@@ -256,11 +268,19 @@ def _render(content: Content) -> str:
     drawing.path = "page.html.j2"
     drawing.options = OPTIONS
     drawing.nodes.extend(content.data.nodes)
-    drawing.templateEnv.globals["page"] = _values(content)
+    drawing.templateEnv.globals.update(
+        page=_values(content, words),
+        t=words.html,
+        number=words.number,
+        lang=words.lang,
+        tagged=words.tagged,
+        listed=words.listed,
+        enumerated=words.enumerated,
+    )
     return str(drawing.generate_html())
 
 
-def _values(content: Content) -> dict[str, Any]:
+def _values(content: Content, words: Language) -> dict[str, Any]:
     from markupsafe import Markup
 
     style = "".join(resources.read("html.templates", name) for name in STYLES)
@@ -277,6 +297,7 @@ def _values(content: Content) -> dict[str, Any]:
     for node in content.data.nodes:
         counts[node["kind"]] += 1
     return {
+        "tag": words.tag,
         "title": content.title,
         "reading": content.reading,
         "comparison": content.comparison,
@@ -289,6 +310,7 @@ def _values(content: Content) -> dict[str, Any]:
             **content.data.tables,
             "kinds": [kind._asdict() for kind in KINDS],
             "source": content.reading.source._asdict(),
+            **_words_of(scripts[-1], words),
         },
         "link": content.reader.link,
         "entry_of": content.reading.entries.get,
@@ -297,6 +319,15 @@ def _values(content: Content) -> dict[str, Any]:
         "style": Markup(style),
         "scripts": [Markup(script) for script in scripts],
     }
+
+
+def _words_of(script: str, words: Language) -> dict[str, Any]:
+    """Return the words that a script shows, and the labels of the graph in their language."""
+    keys = sorted(set(_KEY.findall(script)))
+    said: dict[str, Any] = {"messages": {key: words.messages[key] for key in keys}}
+    if words.is_source:
+        return said
+    return {**said, "foreign": catalogue.SOURCE, "labels": sorted(set(words.labels.values()))}
 
 
 def vis() -> str:

@@ -7,9 +7,31 @@ const data = JSON.parse(byId("data").textContent);
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const narrow = matchMedia("(max-width: 62rem)");
 const small = matchMedia("(max-width: 44rem)");
+
+// --- words ------------------------------------------------------------------
+const plural = new Intl.PluralRules(root.lang);
+const numbers = new Intl.NumberFormat(root.lang);
+
+/** A message of the catalogue in pieces, with the values in their places; `count` decides its plural form. */
+function phrase(key, values = {}) {
+  const message = data.messages[key];
+  const form = typeof message === "string" ? message : message[plural.select(values.count)] || message.other;
+  return form.split(/\{(\w+)\}/u).map((piece, i) => {
+    const value = i % 2 ? values[piece] : piece;
+    return typeof value === "number" ? numbers.format(value) : value;
+  });
+}
+
+const t = (key, values) => phrase(key, values).join("");
+
+// What a page in another language shows of the graph is in the graph's language, but for the vocabulary's labels.
+const native = new Set(data.labels);
+const langOf = (text) => (data.foreign && text && !native.has(text) && /\p{L}/u.test(text) ? data.foreign : "");
+const tagged = (text) => (langOf(text) ? el("span", { lang: langOf(text) }, text) : text);
+
 const CLAIMS = new Set(["claim", "utterance"]);
-const FACETS = [["speaker", "Speaker"], ["act", "Speech act"], ["status", "Status"], ["certainty", "Certainty"],
-  ["document", "Part of the document"], ["report", "Report"]];
+const FACETS = [["speaker", t("filter.speaker")], ["act", t("filter.act")], ["status", t("filter.status")], ["certainty", t("filter.certainty")],
+  ["document", t("filter.document")], ["report", t("filter.report")]];
 /** Nodes above which the first picture is a neighbourhood. */
 const MANY = 400;
 /** Neighbours that a first neighbourhood may show. */

@@ -44,8 +44,8 @@ function sift() {
   for (const chip of all("[data-kind-of]")) chip.setAttribute("aria-pressed", String(!state.off.includes(chip.dataset.kindOf)));
   for (const select of all("#facets select")) select.value = state.filter[select.name] || "";
   const count = Object.keys(state.filter).length + state.off.length;
-  byId("filter-count").textContent = count ? `(${count})` : "";
-  byId("filter-said").textContent = count ? `${state.visible.size} of ${data.nodes.length} things shown` : "";
+  byId("filter-count").textContent = count ? `(${numbers.format(count)})` : "";
+  byId("filter-said").textContent = count ? t("filter.shown", { count: state.visible.size, total: data.nodes.length }) : "";
 }
 
 /** Mark the chosen thing wherever the text has it. */
@@ -96,10 +96,10 @@ function showResults() {
   const found = search(field.value);
   const list = byId("results");
   list.hidden = !field.value.trim();
-  byId("found").textContent = list.hidden ? "" : `${found.length} found`;
-  list.replaceChildren(...found.slice(0, MOST).map((item) => el("li", {}, el("a", { href: `#${item.id}` }, item.name || item.title,
-    el("span", { class: "by" }, ` ${conflicts.has(item.id) ? "Conflict" : kinds.get(item.kind).label}${item.by ? ` by ${voices(item)}` : ""}`)))));
-  if (!found.length) list.append(el("li", { class: "none" }, "Nothing here has these words."));
+  byId("found").textContent = list.hidden ? "" : t("search.found", { count: found.length });
+  list.replaceChildren(...found.slice(0, MOST).map((item) => el("li", {}, el("a", { href: `#${item.id}` }, tagged(item.name || item.title),
+    el("span", { class: "by" }, " ", kindBy(item, tagged(voices(item))))))));
+  if (!found.length) list.append(el("li", { class: "none" }, t("search.none")));
 }
 
 const closeResults = () => { byId("results").hidden = true; };
@@ -111,8 +111,8 @@ function fillFacets() {
     for (const node of data.nodes) for (const place of node.in[name] || []) counts.set(place, (counts.get(place) || 0) + 1);
     if (counts.size < 2) continue;
     const named = [...counts].map(([place, count]) => [...data.facets[name][place], count]).sort(([, a], [, b]) => (a < b ? -1 : 1));
-    const options = named.map(([value, label, count]) => el("option", { value }, `${label} (${count})`));
-    const any = el("option", {}, "any");
+    const options = named.map(([value, label, count]) => el("option", { value, lang: langOf(label) }, `${label} (${numbers.format(count)})`));
+    const any = el("option", {}, t("filter.any"));
     any.value = "";
     byId("facets").append(el("label", {}, title, el("select", { name }, any, options)));
   }
@@ -204,7 +204,7 @@ function wire() {
   byId("path").addEventListener("change", ({ target }) => {
     const to = nodeNamed(target.value);
     go({ path: to && nodes.has(state.chosen) ? to.id : "" });
-    if (target.value && !state.path) byId("around-said").textContent = to ? "Select a thing first: the path starts there." : "Choose a name from the list.";
+    if (target.value && !state.path) byId("around-said").textContent = to ? t("picture.path-start") : t("picture.path-name");
   });
   byId("path").addEventListener("focus", () => {
     if (!byId("names").children.length) byId("names").append(...data.nodes.map((node) => el("option", { value: node.name })));

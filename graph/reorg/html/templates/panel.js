@@ -21,9 +21,16 @@ function symbol(name) {
   return made;
 }
 
-const linkTo = (item) => el("a", { href: `#${item.id}` }, item.name || item.title);
-const linkOrName = (one) => (typeof one === "number" ? linkTo(data.nodes[one]) : one);
+const linkTo = (item) => el("a", { href: `#${item.id}`, lang: langOf(item.name || item.title) }, item.name || item.title);
+const linkOrName = (one) => (typeof one === "number" ? linkTo(data.nodes[one]) : tagged(one));
 const joined = (several, make) => several.flatMap((one, i) => (i ? [", ", make(one)] : [make(one)]));
+/** The kind of a thing, and who says it. */
+const kindBy = (item, by) => {
+  const kind = conflicts.has(item.id) ? t("panel.conflict") : kinds.get(item.kind).label;
+  return item.by ? phrase("panel.kind-by", { kind, voices: by }) : kind;
+};
+const kindOf = (node) => el("span", { class: "kind" }, kinds.get(node.kind).label);
+const byline = (node) => el("span", { class: "by" }, " ", tagged(voices(node)));
 const voices = (node) => (node.by || []).map((one) => (typeof one === "number" ? data.nodes[one].name : one)).join(", ");
 
 function passageAddress([text, page, fragment]) {
@@ -34,9 +41,9 @@ function passageAddress([text, page, fragment]) {
 
 function quotation(quote) {
   const address = passageAddress(quote);
-  return el("blockquote", {}, el("p", {}, `“${quote[0]}”`),
-    address && el("p", { class: "open" }, el("a", { href: address, rel: "noreferrer" }, "Open the page at these words",
-      el("span", { class: "hidden" }, `: ${quote[0]}`))));
+  return el("blockquote", {}, el("p", { lang: langOf(quote[0]) }, `“${quote[0]}”`),
+    address && el("p", { class: "open" }, el("a", { href: address, rel: "noreferrer" }, t("panel.open"),
+      el("span", { class: "hidden" }, ": ", tagged(quote[0])))));
 }
 
 const block = (style, title, items) => (items.length
@@ -57,13 +64,13 @@ function relationBlocks(node) {
     if (edge.from === node) {
       if (name !== "subject" && name !== "object") put(edge.relation, words, edge.to);
     } else if (SPOKEN.has(name)) {
-      put(SPOKEN, "what is said of it", edge.from);
+      put(SPOKEN, t("panel.said"), edge.from);
     } else if (!(CLAIMS.has(node.kind) && isSaying(edge))) {
       put(`${name} (back)`, back, edge.from);
     }
   }
   return [...found.values()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([words, near]) => block("relation", words,
-    [...near].map((one) => [linkTo(one), CLAIMS.has(one.kind) && voices(one) ? el("span", { class: "by" }, ` ${voices(one)}`) : null])));
+    [...near].map((one) => [linkTo(one), CLAIMS.has(one.kind) && voices(one) ? byline(one) : null])));
 }
 
 // --- triples and the query --------------------------------------------------
@@ -93,10 +100,10 @@ function query(item) {
 }
 
 async function copy(text, button) {
-  const said = (words) => { button.textContent = words; setTimeout(() => { button.textContent = "Copy"; }, 1600); };
+  const said = (words) => { button.textContent = words; setTimeout(() => { button.textContent = t("panel.copy"); }, 1600); };
   try {
     await navigator.clipboard.writeText(text);
-    said("Copied");
+    said(t("panel.copied"));
   } catch {
     const field = el("textarea", { class: "hidden", "aria-hidden": "true" });
     field.value = text;
@@ -104,54 +111,54 @@ async function copy(text, button) {
     field.select();
     const done = document.execCommand("copy");
     field.remove();
-    said(done ? "Copied" : "Not allowed here: select and copy");
+    said(done ? t("panel.copied") : t("panel.not-allowed"));
   }
 }
 
 function source(title, text) {
-  const button = el("button", { type: "button", class: "copy", "aria-label": `Copy: ${title}` }, "Copy");
+  const button = el("button", { type: "button", class: "copy", "aria-label": t("panel.copy-what", { title }) }, t("panel.copy"));
   button.addEventListener("click", () => copy(text, button));
   return el("details", { class: "source" }, el("summary", {}, title), button, el("pre", { tabindex: "0", "aria-label": title }, text));
 }
 
 const origins = (item) => [el("p", { class: "iri" }, el("code", {}, item.iri)),
-  source("Query that finds it (SPARQL)", query(item)), item.t && source("Its triples (Turtle)", turtle(item))];
+  source(t("panel.query"), query(item)), item.t && source(t("panel.triples"), turtle(item))];
 
 // --- what is chosen ---------------------------------------------------------
-const badge = (conflict) => el("span", { class: `strength ${conflict.strength_id}` }, conflict.strength);
+const badge = (conflict) => el("span", { class: `strength ${conflict.strength_id}`, lang: langOf(conflict.strength) }, conflict.strength);
 
 function disputeBlock(conflict, level) {
   return el("article", { class: "dispute" },
-    el(level, {}, el("a", { class: "self", href: `#${conflict.id}` }, conflict.title)),
-    el("p", { class: "tags" }, badge(conflict), " ", conflict.kind && el("span", {}, conflict.kind), " ", el("span", {}, conflict.origin)),
+    el(level, {}, el("a", { class: "self", href: `#${conflict.id}`, lang: langOf(conflict.title) }, conflict.title)),
+    el("p", { class: "tags" }, badge(conflict), " ", conflict.kind && el("span", { lang: langOf(conflict.kind) }, conflict.kind), " ", el("span", {}, conflict.origin)),
     el("div", { class: "sides" }, conflict.sides.map((side) => el("div", { class: "side" },
-      el("p", { class: "who" }, side.by ? joined(side.by, linkOrName) : "No voice given"),
+      el("p", { class: "who" }, side.by ? joined(side.by, linkOrName) : t("voices.none")),
       el("p", { class: "wording" }, linkTo(side)), (side.quotes || []).map(quotation)))),
-    conflict.reason && el("p", { class: "reason" }, conflict.reason));
+    conflict.reason && el("p", { class: "reason", lang: langOf(conflict.reason) }, conflict.reason));
 }
 
 function entry(node) {
-  const own = data.conflicts.filter((one) => one.sides.includes(node));
+  const disputes = data.conflicts.filter((one) => one.sides.includes(node));
   const marked = all(".passage").map((piece) => piece.dataset.nodes.split(" ")).filter((ids) => ids.includes(node.id));
   const beside = [...new Set(marked.flat())].filter((id) => id !== node.id).map((id) => nodes.get(id));
   return [el("article", { class: "entry" },
-    el("h2", {}, symbol(node.kind), " ", el("a", { class: "self", href: `#${node.id}` }, node.name)),
-    el("p", { class: "who" }, el("span", { class: "kind" }, kinds.get(node.kind).label), node.by && [" by ", joined(node.by, linkOrName)],
-      node.role && [" ", el("span", { class: "role" }, node.role)]),
+    el("h2", {}, symbol(node.kind), " ", el("a", { class: "self", href: `#${node.id}`, lang: langOf(node.name) }, node.name)),
+    el("p", { class: "who" }, node.by ? phrase("panel.kind-by", { kind: kindOf(node), voices: joined(node.by, linkOrName) }) : kindOf(node),
+      node.role && [" ", el("span", { class: "role", lang: langOf(node.role) }, node.role)]),
     node.chain && el("p", { class: "chain" }, node.chain.join(", ")),
     (node.quotes || []).map(quotation),
-    marked.length > 0 && el("p", { class: "in-text" }, el("a", { href: `#${node.id}&view=text` }, "Show it in your text")),
-    block("relation", "From the same passage", beside.map((one) => [linkTo(one), voices(one) && el("span", { class: "by" }, ` ${voices(one)}`)])),
-    node.note && el("p", { class: "note" }, node.note),
-    node.facts && el("dl", { class: "facts" }, node.facts.map(([term, value]) => el("div", {}, el("dt", {}, word(term)), el("dd", {}, word(value))))),
-    block("clashes", "In conflict", own.map((one) => el("a", { href: `#${one.id}` },
-      `${one.strength || "conflicts"}: ${one.sides.filter((side) => side !== node).map(voices).join(", ")}`))),
-    block("says", "What it says", (node.says || []).map(([subject, predicate, object, how]) => [linkOrName(subject), " ",
-      el("em", {}, word(predicate)), " ", linkOrName(object), how && el("span", { class: "by" }, ` ${how}`)])),
+    marked.length > 0 && el("p", { class: "in-text" }, el("a", { href: `#${node.id}&view=text` }, t("text.show"))),
+    block("relation", t("text.same"), beside.map((one) => [linkTo(one), voices(one) && byline(one)])),
+    node.note && el("p", { class: "note", lang: langOf(node.note) }, node.note),
+    node.facts && el("dl", { class: "facts" }, node.facts.map(([term, value]) => el("div", {}, el("dt", {}, word(term)), el("dd", { lang: langOf(word(value)) }, word(value))))),
+    block("clashes", t("panel.clashes"), disputes.map((one) => el("a", { href: `#${one.id}` }, phrase("panel.clash",
+      { strength: one.strength ? tagged(one.strength) : t("panel.conflicts"), voices: tagged(one.sides.filter((side) => side !== node).map(voices).join(", ")) })))),
+    block("says", t("panel.says"), (node.says || []).map(([subject, predicate, object, how]) => [linkOrName(subject), " ",
+      el("em", { lang: langOf(word(predicate)) }, word(predicate)), " ", linkOrName(object), how && el("span", { class: "by" }, " ", tagged(how))])),
     relationBlocks(node),
-    block("background", "Background, not from the report", (node.more || []).map(([term, value, from]) => [`${term}: ${value}`,
-      from && [" ", el("a", { class: "by", href: from, rel: "noreferrer" }, "source")]])),
-    origins(node)), own.map((one) => disputeBlock(one, "h3"))];
+    block("background", t("panel.background"), (node.more || []).map(([term, value, from]) => [phrase("panel.fact", { term: tagged(term), value: tagged(value) }),
+      from && [" ", el("a", { class: "by", href: from, rel: "noreferrer" }, t("panel.source"))]])),
+    origins(node)), disputes.map((one) => disputeBlock(one, "h3"))];
 }
 
 function fillPanel() {
@@ -163,9 +170,9 @@ function fillPanel() {
   root.classList.toggle("chosen", Boolean(node || conflict));
   selection.replaceChildren();
   if (selection.hidden) return;
-  const back = el("button", { type: "button", class: "back" }, data.conflicts.length ? "← All disagreements" : "← Back");
+  const back = el("button", { type: "button", class: "back" }, data.conflicts.length ? t("panel.all") : t("panel.back"));
   back.addEventListener("click", () => go({ chosen: "" }));
-  const inGraph = state.view === "graph" ? null : el("a", { class: "to-graph", href: `#${state.chosen}&view=graph` }, "In the graph");
+  const inGraph = state.view === "graph" ? null : el("a", { class: "to-graph", href: `#${state.chosen}&view=graph` }, t("graph.here"));
   selection.append(el("p", { class: "ways" }, back, inGraph || ""), ...[node ? entry(node) : [disputeBlock(conflict, "h2"), ...origins(conflict)]].flat(9).filter(Boolean));
   byId("panel").scrollTop = 0;
 }
@@ -181,8 +188,8 @@ function fillGuide() {
     const link = sections.get(`step=${step}`)?.querySelector("a");
     return link ? el("a", { class: style, href: link.getAttribute("href") }, words) : el("span", { class: style, "aria-disabled": "true" }, words);
   };
-  guide.append(el("div", { class: "told" }, el("p", { class: "nth" }, `Step ${state.step} of ${data.story.length}`),
-    el("p", { class: "title", tabindex: "-1" }, item.querySelector("h3").textContent), el("p", { class: "words" }, item.querySelector("p").textContent)),
-  el("p", { class: "moves" }, to(state.step - 1, "← Previous", "button"), to(state.step + 1, "Next →", "button primary"),
-    el("a", { class: "button quiet", href: "#view=story" }, "All steps")));
+  guide.append(el("div", { class: "told" }, el("p", { class: "nth" }, t("story.step", { step: state.step, total: data.story.length })),
+    el("p", { class: "title", tabindex: "-1", lang: data.foreign }, item.querySelector("h3").textContent), el("p", { class: "words", lang: data.foreign }, item.querySelector("p").textContent)),
+  el("p", { class: "moves" }, to(state.step - 1, t("story.previous"), "button"), to(state.step + 1, t("story.next"), "button primary"),
+    el("a", { class: "button quiet", href: "#view=story" }, t("story.all"))));
 }

@@ -395,7 +395,7 @@ function pick() {
   const start = nodes.get(state.chosen);
   if (state.path && start) {
     const between = way(start, nodes.get(state.path));
-    said = between.length ? `${between.length - 1} steps from one to the other` : "Nothing joins these two.";
+    said = between.length ? t("picture.path-steps", { count: between.length - 1 }) : t("picture.path-none");
     if (between.length) {
       places = new Map(between.map((node, i) => [node, [i * 230, (i % 2) * 90]]));
       distances = new Map(between.map((node, i) => [node, i]));
@@ -408,7 +408,8 @@ function pick() {
     steps = Number(state.depth) || 1;
     if (automatic && distances.size < FEW) distances = around(middle, steps = 2, NEAR);
     places = rings(distances);
-    said = `${distances.size} of ${visible.length} things: those around ${middle.map((node) => short(node.name)).join(" and ")}`;
+    said = t("picture.around", { count: distances.size, total: visible.length,
+      middle: middle.map((node) => short(node.name)).reduce((before, after) => t("list.and", { before, after })) });
   }
   byId("around-said").textContent = said;
   byId("depth").value = state.depth || (automatic ? String(steps) : "all");
@@ -503,7 +504,7 @@ function startPicture() {
   // The picture has a text equivalent, and its parts are reached through links.
   box.querySelector(".vis-network").tabIndex = -1;
   box.setAttribute("role", "img");
-  box.setAttribute("aria-label", `Picture of ${data.nodes.length} things and what joins them; the text below says the same.`);
+  box.setAttribute("aria-label", t("picture.label", { count: data.nodes.length }));
   // vis-network has the canvas, the camera and the gestures; given the nodes too, it would take
   // a second to wrap five thousand of them.
   picture.on("click", ({ pointer }) => go({ chosen: (nodeAt(pointer.canvas) || conflictAt(pointer.canvas))?.id || "" }));

@@ -118,7 +118,7 @@ function asSvg() {
   const pen = new SvgPen();
   const [title, from] = [document.querySelector("h1").textContent, data.source];
   pen.text(wrapped(penOf(spare), title, w - 40, 1, 16, 600)[0], 20, 32, { px: 16, weight: 600, fill: colours.ink });
-  const line = `Source: ${[from.text, from.href].filter(Boolean).join(", ") || "the record"}. Claims as reported, not facts. Made with reorg.`;
+  const line = t("save.source", { source: [from.text, from.href].filter(Boolean).join(", ") || t("save.record") });
   pen.text(wrapped(penOf(spare), line, w - 40, 1, 11.5)[0], 20, h - 16, { px: 11.5, fill: colours.muted });
   return { width: w, height: h, text: `<svg xmlns="${SVG}" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" font-family="${FONT}">`
     + `<title>${escaped(title)}<\/title><desc>${escaped(line)}<\/desc><rect width="${w}" height="${h}" fill="${colours.ground}"/>`

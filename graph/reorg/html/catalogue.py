@@ -1,0 +1,205 @@
+"""The words of the page: one file a language, with plural forms, numbers and dates after CLDR.
+
+The files are in `reorg.html.words`. A message has places for values, such as ``{voices}``, and a
+form for each plural category where a number decides (the form of go-i18n's files).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import cached_property, reduce
+from typing import TYPE_CHECKING, Any
+
+from reorg import resources
+from reorg.errors import ReorgError
+
+if TYPE_CHECKING:
+    from babel import Locale
+    from markupsafe import Markup
+
+    Message = str | Mapping[str, str]
+
+#: The language of the vocabulary and of records, in which stands what has no other words.
+SOURCE = "en"
+PACKAGE = "html.words"
+SUFFIX = ".toml"
+
+#: The plural categories of CLDR.
+CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
+
+_PLACE = re.compile(r"\{(\w+)\}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def languages() -> list[str]:
+    """Return the tags of the languages that the page can be written in, in sorted order."""
+    return [name.removesuffix(SUFFIX) for name in resources.names(PACKAGE, SUFFIX)]
+
+
+def language(tag: str = SOURCE) -> Language:
+    """Return a language's words; a tag with a region, such as ``de-AT``, gives the language's.
+
+    Raises:
+        ReorgError: There are no words in this language.
+    """
+    known = languages()
+    fitting = [name for name in (tag.lower(), tag.lower().partition("-")[0]) if name in known]
+    if not fitting:
+        raise ReorgError(
+            f"the page has no words in the language `{tag}`",
+            remedy=f"choose one of these: {', '.join(known)}",
+        )
+    return Language(fitting[0], {**_messages(SOURCE), **_messages(fitting[0])})
+
+
+def _messages(tag: str) -> dict[str, Message]:
+    return dict(_flat(tomllib.loads(resources.read(PACKAGE, f"{tag}{SUFFIX}")), ""))
+
+
+def _flat(table: Mapping[str, Any], start: str) -> Iterable[tuple[str, Message]]:
+    for name, value in table.items():
+        if isinstance(value, dict) and not value.keys() <= CATEGORIES:
+            yield from _flat(value, f"{start}{name}.")
+        else:
+            yield f"{start}{name}", value
+
+
+class Language:
+    """One language: its words, and how it writes numbers and dates.
+
+    Args:
+        name: The name of its file, such as ``de``.
+        messages: Its words by key, such as ``search.label``: a text, or a text for each plural
+            category.
+    """
+
+    def __init__(self, name: str, messages: Mapping[str, Message]) -> None:
+        self.name = name
+        self.messages = messages
+
+    @property
+    def tag(self) -> str:
+        """The tag of BCP 47 that the page names."""
+        return self.text("language.tag")
+
+    @property
+    def is_source(self) -> bool:
+        """Whether the vocabulary and records are in this language."""
+        return self.name == SOURCE
+
+    def text(self, key: str, **values: object) -> str:
+        """Return a message with its values as plain text.
+
+        Args:
+            key: The message.
+            values: What goes into its places; ``count`` decides its plural form.
+
+        Raises:
+            KeyError: There is no such message, or a place has no value.
+        """
+        return _PLACE.sub(lambda place: str(self._shown(values[place[1]])), self._form(key, values))
+
+    def html(self, key: str, **values: object) -> Markup:
+        """Return a message as HTML: values are escaped unless they are `Markup`."""
+        from markupsafe import Markup, escape
+
+        form = str(escape(self._form(key, values)))
+        return Markup(_PLACE.sub(lambda place: escape(self._shown(values[place[1]])), form))
+
+    def listed(self, key: str, several: Iterable[str]) -> Markup:
+        """Return texts as a list in words, as HTML: each two joined by the message ``key``."""
+        from markupsafe import Markup
+
+        tagged = [*map(self.tagged, several)] or [Markup()]
+        return reduce(lambda before, after: self.html(key, before=before, after=after), tagged)
+
+    def enumerated(self, several: Iterable[Any], show: Callable[[Any], Markup]) -> Markup:
+        """Return things as a list with commas and a last ``and``, each as ``show`` writes it."""
+        from markupsafe import Markup
+
+        *before, last = map(show, several)
+        commas = Markup(", ").join(before)
+        return self.html("list.and", before=commas, after=last) if before else last
+
+    def lang(self, text: str) -> Markup:
+        """Return the attribute that says that a text is in another language than the page."""
+        from markupsafe import Markup
+
+        return Markup(f' lang="{SOURCE}"') if self.is_foreign(text) else Markup()
+
+    def tagged(self, text: str) -> Markup:
+        """Return a text as HTML that says so where it is in another language than the page."""
+        from markupsafe import Markup, escape
+
+        if not self.is_foreign(text):
+            return escape(text)
+        return Markup(f'<span lang="{SOURCE}">{escape(text)}</span>')
+
+    def is_foreign(self, text: str) -> bool:
+        """Whether a text of the graph is in another language than the page."""
+        return not self.is_source and text not in self._native and any(map(str.isalpha, text))
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The vocabulary's labels in this language, by IRI; those of the source are the graph's."""
+        if self.is_source:
+            return {}
+        try:
+            turtle = resources.read("ontology", f"labels.{self.name}.ttl")
+        except FileNotFoundError:
+            return {}
+        from pyoxigraph import RdfFormat, parse
+
+        quads = parse(turtle, format=RdfFormat.TURTLE)
+        return {quad.subject.value: quad.object.value for quad in quads}
+
+    @cached_property
+    def _native(self) -> frozenset[str]:
+        return frozenset(self.labels.values())
+
+    def number(self, quantity: float) -> str:
+        """Return a quantity as a reader writes it: ``3850`` becomes ``3,850`` in English."""
+        english = f"{quantity:,.10g}" if quantity % 1 else f"{int(quantity):,}"
+        if self.is_source:
+            return english
+        from babel.numbers import format_decimal
+
+        return format_decimal(
+            english.replace(",", ""), locale=self._locale, decimal_quantization=False
+        )
+
+    def day(self, text: str) -> str:
+        """Return a day in ISO form as a reader writes it; any other text as it is."""
+        if self.is_source or not _DATE.fullmatch(text):
+            return text
+        from babel.dates import format_date
+
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            return text
+        return format_date(day, self.text("language.date"), locale=self._locale)
+
+    def _form(self, key: str, values: Mapping[str, object]) -> str:
+        message = self.messages[key]
+        if isinstance(message, str):
+            return message
+        return message.get(self._category(values["count"]), message["other"])
+
+    def _category(self, count: Any) -> str:
+        # Babel's data take longer to load than English needs for a whole page's words.
+        if self.is_source:
+            return "one" if count == 1 else "other"
+        return str(self._locale.plural_form(count))
+
+    def _shown(self, value: object) -> object:
+        return self.number(value) if isinstance(value, int | float) else value
+
+    @cached_property
+    def _locale(self) -> Locale:
+        from babel import Locale
+
+        return Locale.parse(self.tag, sep="-")
