@@ -44,14 +44,7 @@ def write(answer: Answer, format_: str, remark: str = "") -> str:
     if answer.triples is not None:
         comment = f"# {visible(remark)}\n" if remark else ""
         return comment + turtle(answer.triples)
-    writers: dict[str, Callable[[Answer], str]] = {
-        "table": lambda found: table(found.variables, cells(found)),
-        "csv": _csv,
-        "tsv": _tsv,
-        "json": _json,
-        "md": lambda found: markdown(found.variables, cells(found)),
-    }
-    told = _truth(answer.truth, format_) if answer.truth is not None else writers[format_](answer)
+    told = _truth(answer.truth, format_) if answer.truth is not None else WRITERS[format_](answer)
     if not remark or not can_tell(answer, format_):
         return told
     shown = visible(remark)
@@ -182,6 +175,16 @@ def _json(answer: Answer) -> str:
         for row in answer.rows or ()
     ]
     return _dumps({"head": {"vars": list(answer.variables)}, "results": {"bindings": bindings}})
+
+
+WRITERS: dict[str, Callable[[Answer], str]] = {
+    "table": lambda answer: table(answer.variables, cells(answer)),
+    "csv": _csv,
+    "tsv": _tsv,
+    "json": _json,
+    "md": lambda answer: markdown(answer.variables, cells(answer)),
+}
+"""What writes an answer with rows, by the format's name."""
 
 
 def json_term(term: Any) -> dict[str, Any]:
