@@ -6,11 +6,11 @@ import re
 
 from reorg.draft import excerpts
 from reorg.draft.anchoring import anchor
-from reorg.draft.cast import slug
+from reorg.draft.identifiers import slug
+from reorg.draft.state import Draft
 from reorg.draft.text import dates, quantities
-from reorg.draft.text.material import Sentence
+from reorg.draft.text.annotation import Sentence
 from reorg.draft.text.quantities import Figure
-from reorg.draft.work import Work
 from reorg.draft.yamltext import Mapped
 
 _BREAK = re.compile(
@@ -25,48 +25,50 @@ _COUNTED = {
 }
 
 
-def add_figures(work: Work, sentence: Sentence) -> list[Figure]:
+def add_figures(draft: Draft, sentence: Sentence) -> list[Figure]:
     """Return the figures of a sentence, and draft those that are new."""
-    found = quantities.find(work.text, *sentence.span)
+    found = quantities.find(draft.text, *sentence.span)
     for figure in found:
-        if _key(figure) not in work.figures:
-            work.figures[_key(figure)] = work.made.add("figures", _node(work, sentence, figure))
+        if _key(figure) not in draft.figures:
+            draft.figures[_key(figure)] = draft.sections.add(
+                "figures", _node(draft, sentence, figure)
+            )
     return found
 
 
-def drafted(work: Work, figure: Figure) -> Mapped | None:
+def drafted(draft: Draft, figure: Figure) -> Mapped | None:
     """Return what is drafted for a figure, or None where nothing is."""
-    return work.figures.get(_key(figure))
+    return draft.figures.get(_key(figure))
 
 
-def anchor_figure(work: Work, sentence: Sentence, figure: Figure) -> None:
+def anchor_figure(draft: Draft, sentence: Sentence, figure: Figure) -> None:
     """Give a figure an anchor of its own, unless it has one."""
-    node = work.figures[_key(figure)]
+    node = draft.figures[_key(figure)]
     place = (figure.start, figure.end)
-    excerpt = excerpts.telling(work.text, *sentence.span, 3, [place])
-    if "anchor" not in node and (held := anchor(work.made, sentence, excerpt)):
+    excerpt = excerpts.telling(draft.text, *sentence.span, 3, [place])
+    if "anchor" not in node and (held := anchor(draft.sections, sentence, excerpt)):
         node["anchor"] = held
 
 
-def anchor_figures(work: Work) -> None:
+def anchor_figures(draft: Draft) -> None:
     """Give each figure the anchors of the passages that state it, or one of its own."""
     stated = [
         (sentence, figure, node)
-        for sentence in work.read.sentences
-        for figure in quantities.find(work.text, *sentence.span)
-        if (node := drafted(work, figure)) is not None
+        for sentence in draft.article.sentences
+        for figure in quantities.find(draft.text, *sentence.span)
+        if (node := drafted(draft, figure)) is not None
     ]
     for _, figure, node in stated:
-        _join(node, _around(work, figure))
+        _join(node, _around(draft, figure))
     for sentence, figure, _ in stated:
-        anchor_figure(work, sentence, figure)
+        anchor_figure(draft, sentence, figure)
 
 
-def _around(work: Work, figure: Figure) -> list[str]:
+def _around(draft: Draft, figure: Figure) -> list[str]:
     """Return the anchors of the passages that a figure stands in."""
     return [
         identifier
-        for (start, end), identifier in work.made.anchors.items()
+        for (start, end), identifier in draft.sections.anchors.items()
         if start <= figure.start and figure.end <= end
     ]
 
@@ -90,24 +92,24 @@ def _key(figure: Figure) -> tuple[str, str]:
     return figure.quantity, figure.unit
 
 
-def _node(work: Work, sentence: Sentence, figure: Figure) -> Mapped:
+def _node(draft: Draft, sentence: Sentence, figure: Figure) -> Mapped:
     name = slug(f"{figure.written} {figure.unit}".replace(",", "").replace(".", "-"))
     counted = figure.unit if figure.quantity == "1" else _COUNTED.get(figure.unit, "")
     values: Mapped = {
-        "id": work.made.fresh(f"figure:{name}"),
+        "id": draft.sections.fresh(f"figure:{name}"),
         "label": f"{figure.written} {counted}".strip(),
         "quantity": figure.quantity,
     }
     doubt = [f"is {figure.quantity} its value, {figure.role} its role?"]
     for scheme, word in (("unit", figure.unit), ("measure", figure.measure)):
-        known = work.known[scheme]
+        known = draft.concepts[scheme]
         values[scheme] = word if word in known else ""
         if word not in known:
             doubt.append(f"`{scheme}` is one of {', '.join(sorted(known))}")
     values["figureRole"] = figure.role
     values["figureMode"] = "stated"
     values["asWritten"] = figure.written[:60]
-    periods = dates.find(work.text, *_clause(work.text, sentence, figure))
+    periods = dates.find(draft.text, *_clause(draft.text, sentence, figure))
     # A date in the first block, often the headline or a link, seldom goes with a figure.
     if len(periods) == 1 and sentence.place != 0 and figure.measure != "duration":
         values["asOf"] = periods[0].iso or periods[0].written

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reorg.draft.sections import ARTICLE, Sections
+from reorg.draft.identifiers import ARTICLE
+from reorg.draft.sections import Sections
 
 _ASKED = (
     ("creator", "author", "Author not stated", "Who wrote the article?"),
@@ -10,12 +11,12 @@ _ASKED = (
 )
 
 
-def add_gaps(made: Sections) -> None:
+def add_gaps(sections: Sections) -> None:
     """Draft a gap for each thing that is not known of the article."""
-    article = next(node for node in made.of("documents") if node["id"] == ARTICLE)
+    article = next(node for node in sections.of("documents") if node["id"] == ARTICLE)
     for key, name, label, question in _ASKED:
         if key not in article:
-            made.add(
+            sections.add(
                 "gaps",
                 {
                     "id": f"gap:{name}",

@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from reorg.article.anchors import SHARE_LIMIT
 from reorg.errors import Problem, RecordError, ReorgError
 from reorg.files import write_all_atomically
 from reorg.record.yamlfile import decode_utf8, read_limited
-from reorg.vocab.vocabulary import vocabulary
-
-if TYPE_CHECKING:
-    from reorg.draft.sections import Sections
-    from reorg.draft.text.blocks import Page
-
-LONGEST = (6, 5, 4, 3, 2)
-"""Words quoted from one sentence: fewer, where more would quote too much of the text in all."""
-
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-
-_REMARK = """A draft: each `guess` says what to decide. Correct what is wrong, delete the `guess`.
-Write each empty `wording` in your own words. What can be disputed is a claim: change
-`utterance:` to `claim:`, and add `standing`, `sourceMode` and `content`.
-`reorg check` lists what is left. Delete these lines when nothing is."""
-_ABOVE = {
-    "sentences": "The sentences of the text and what kind each is.",
-    "anchors": "Quotations, exact, fifteen words at most. Others are added in the same way.",
-    "utterances": "What is said, in the order of the text.",
-    "gaps": "What a careful reader would ask and the report leaves unsaid.",
-}
 
 
 def new(article: Path, out: Path | None = None, *, today: date | None = None) -> list[Path]:
@@ -50,12 +26,34 @@ def new(article: Path, out: Path | None = None, *, today: date | None = None) ->
         RecordError: The article cannot be read, or holds no text.
         ReorgError: A file to be written is there already or cannot be written.
     """
-    from reorg.draft.cast import slug
-    from reorg.draft.text import article as reading
-    from reorg.guide.schema import FILE
-    from reorg.guide.schema import schema as make_schema
+    from reorg.draft.compose import compose_record
+    from reorg.draft.text import fileformats
 
     text, raw = _read(article)
+    record = _named(article, out)
+    page = fileformats.read(text, article.name)
+    if len(page.text.split()) < 20:
+        raise _unreadable(article, "there is hardly any text in it", "save the page once more")
+    same = page.text == text
+    plain = raw if same else page.text.encode()
+    files: dict[Path, bytes] = {}
+    beside = article
+    if not same or not _is_inside(article, record.parent):
+        beside = record.with_suffix(".txt")
+        if not (beside.exists() and beside.read_bytes() == plain):
+            files[beside] = plain
+    _refuse_existing(record, *files)
+    files |= _schema(record)
+    name = beside.resolve().relative_to(record.parent.resolve()).as_posix()
+    drafted = compose_record(page, record.stem, name, plain, today or date.today())
+    write_all_atomically({**files, record: drafted.encode()})
+    return [record, *files]
+
+
+def _named(article: Path, out: Path | None) -> Path:
+    """Return the record to write, whose name is fit for identifiers."""
+    from reorg.draft.identifiers import slug
+
     record = out or article.with_name(f"{slug(article.stem, 'report')}.yaml")
     if record.suffix not in (".yaml", ".yml") or slug(record.stem) != record.stem:
         raise ReorgError(
@@ -63,35 +61,31 @@ def new(article: Path, out: Path | None = None, *, today: date | None = None) ->
             where=str(record),
             remedy=f"give --out {record.with_name(slug(record.stem) + '.yaml')}",
         )
-    page = reading.read(text, article.name)
-    if len(page.text.split()) < 20:
-        raise _unreadable(article, "there is hardly any text in it", "save the page once more")
-    plain = page.text.encode()
-    files: dict[Path, bytes] = {}
-    beside = article
-    if page.text != text or not _is_inside(article, record.parent):
-        beside = record.with_suffix(".txt")
-        if page.text == text:
-            plain = raw
-        if not (beside.exists() and beside.read_bytes() == plain):
-            files[beside] = plain
-    else:
-        plain = raw
-    for path in (record, *files):
+    return record
+
+
+def _refuse_existing(*files: Path) -> None:
+    for path in files:
         if path.exists():
             raise ReorgError(
                 "the file is there already, and is not overwritten",
                 where=str(path),
                 remedy="move it away, or give another name with --out",
             )
-    name = beside.resolve().relative_to(record.parent.resolve()).as_posix()
+
+
+def _schema(record: Path) -> dict[Path, bytes]:
+    """Return the schema to write beside a record, where editors look for it.
+
+    One that is there may be of another release, and stays.
+    """
+    from reorg.guide.schema import FILE
+    from reorg.guide.schema import schema as make_schema
+
     schema = record.with_name(FILE)
-    if not schema.exists():
-        # Editors look for it beside the record; one that is there may be of another release.
-        files[schema] = (json.dumps(make_schema(), ensure_ascii=False, indent=2) + "\n").encode()
-    drafted = draft(page, record.stem, name, plain, today or date.today())
-    write_all_atomically({**files, record: drafted.encode()})
-    return [record, *files]
+    if schema.exists():
+        return {}
+    return {schema: (json.dumps(make_schema(), ensure_ascii=False, indent=2) + "\n").encode()}
 
 
 def open_points(path: Path) -> tuple[int, int]:
@@ -105,85 +99,6 @@ def open_points(path: Path) -> tuple[int, int]:
     record, _ = load(path)
     empty = sum(node.values.get("wording") == "" for node in record.nodes)
     return len(guesses(record)), empty
-
-
-def draft(page: Page, name: str, file: str, raw: bytes, today: date) -> str:
-    """Return the draft of a record as YAML.
-
-    Args:
-        page: The article as read.
-        name: The record's name.
-        file: The file of the plain text, as the record names it.
-        raw: The bytes of that file.
-        today: The day of the record's making.
-    """
-    from reorg.draft import yamltext
-    from reorg.draft.sections import CURATOR, PAGE
-    from reorg.guide.schema import FILE
-    from reorg.vocab.kinds import SECTIONS
-
-    made = _within_limits(page)
-    head: yamltext.Mapped = {
-        "id": f"record:{name}",
-        "title": (page.title or name)[:200],
-        "guess": "give the record a title of your own",
-        "version": "0.1.0",
-        "language": "en-GB",
-        "curator": CURATOR,
-        "created": today.isoformat(),
-        "modified": today.isoformat(),
-        "license": LICENCE,
-        "madeFrom": "text:article",
-    }
-    made.nodes["texts"] = [
-        {
-            "id": "text:article",
-            "label": "Plain text of the article",
-            "sha256": hashlib.sha256(raw).hexdigest(),
-            "codePoints": len(page.text),
-            "copyOf": PAGE,
-            "file": file,
-        }
-    ]
-    remark = "".join(f"# {line}\n" for line in _REMARK.splitlines())
-    parts = [
-        f"# yaml-language-server: $schema={FILE}\n",
-        remark,
-        "\n",
-        yamltext.head(head),
-    ]
-    for section in SECTIONS[1:]:
-        parts.append(
-            yamltext.section(section, made.nodes.get(section, []), _ABOVE.get(section, ""))
-        )
-    return "".join(parts)
-
-
-def _within_limits(page: Page) -> Sections:
-    """Compose a draft that quotes no more of the text than is fair."""
-    from reorg.draft.compose import compose
-
-    concepts = vocabulary().concepts
-    known = {
-        scheme: frozenset(
-            iri.partition(f"#{scheme}-")[2] for iri in concepts if f"#{scheme}-" in iri
-        )
-        for scheme in ("unit", "measure")
-    }
-    made = compose(page, LONGEST[0], known)
-    for longest in LONGEST[1:]:
-        if _share(page, made.spans) <= SHARE_LIMIT - 0.03:
-            break
-        made = compose(page, longest, known)
-    return made
-
-
-def _share(page: Page, spans: list[tuple[int, int]]) -> float:
-    quoted = bytearray(len(page.text))
-    for start, end in spans:
-        quoted[start:end] = b"\1" * (end - start)
-    starts = [n for n, c in enumerate(page.text) if not c.isspace()]
-    return sum(quoted[n] for n in starts) / len(starts) if starts else 0.0
 
 
 def _read(article: Path) -> tuple[str, bytes]:

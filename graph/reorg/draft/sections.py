@@ -6,11 +6,6 @@ from dataclasses import dataclass, field
 
 from reorg.draft.yamltext import Mapped
 
-ARTICLE = "document:article"
-PAGE = "document:page"
-PLAN = "plan:reorganisation"
-CURATOR = "person:curator"
-
 
 @dataclass
 class Sections:

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reorg.draft import readings, speakers
+from reorg.draft import cues, speakers
 from reorg.draft.anchoring import anchor
+from reorg.draft.documents import part_of
 from reorg.draft.excerpts import Excerpt
 from reorg.draft.figures import drafted
-from reorg.draft.parts import COMMENTS, part_of
-from reorg.draft.sections import ARTICLE, PLAN
+from reorg.draft.identifiers import ARTICLE, COMMENTS, PLAN
+from reorg.draft.state import Draft, DraftedUtterance
 from reorg.draft.text import dates
+from reorg.draft.text.annotation import Sentence
+from reorg.draft.text.attribution import Attribution
 from reorg.draft.text.blocks import THREAD
-from reorg.draft.text.material import Sentence
 from reorg.draft.text.quantities import Figure
-from reorg.draft.text.speech import Attribution
-from reorg.draft.work import Said, Work
 from reorg.draft.yamltext import Mapped
 
 
 @dataclass(frozen=True)
-class Saying:
+class Utterance:
     """Something said in a sentence.
 
     Attributes:
@@ -49,69 +49,71 @@ class Saying:
     quotes: str = ""
 
 
-def add_utterance(work: Work, saying: Saying) -> str:
+def add_utterance(draft: Draft, utterance: Utterance) -> str:
     """Draft an utterance and return its identifier; empty where nothing can pin it."""
-    held = anchor(work.made, saying.sentence, saying.excerpt)
+    held = anchor(draft.sections, utterance.sentence, utterance.excerpt)
     if not held:
         return ""
-    content = _content(work, saying)
+    content = _content(draft, utterance)
     kind = "claim" if content else "utterance"
-    identifier = work.made.fresh(f"{kind}:{held.removeprefix('anchor:')}")
-    block, words = saying.sentence.block, work.read.words(saying.sentence)
+    identifier = draft.sections.fresh(f"{kind}:{held.removeprefix('anchor:')}")
+    block, words = utterance.sentence.block, draft.article.words(utterance.sentence)
     values: Mapped = {
         "id": identifier,
-        "guess": _guess(work, saying, claim=bool(content)),
-        "speaker": saying.speaker,
-        "attribution": speakers.attributed(block, saying.speaker, carried=saying.carried),
+        "guess": _guess(draft, utterance, claim=bool(content)),
+        "speaker": utterance.speaker,
+        "attribution": speakers.attributed(block, utterance.speaker, carried=utterance.carried),
     }
-    voices = speakers.outer_voices(work, block, saying.speaker, repeated=bool(saying.quotes))
+    voices = speakers.outer_voices(draft, block, utterance.speaker, repeated=bool(utterance.quotes))
     if voices:
         values["reportedBy"] = [{"voice": v, "commitment": "reports"} for v in voices]
-    values |= {"inPart": part_of(work, block), "anchor": held, "act": saying.act}
-    if saying.quotes:
-        values["quotes"] = saying.quotes
+    values |= {"inPart": part_of(draft, block), "anchor": held, "act": utterance.act}
+    if utterance.quotes:
+        values["quotes"] = utterance.quotes
     if content:
-        values |= {"standing": readings.standing(words), "sourceMode": "stated"}
-    values |= {"topic": readings.topic(words), "wording": ""}
+        values |= {"standing": cues.standing(words), "sourceMode": "stated"}
+    values |= {"topic": cues.topic(words), "wording": ""}
     if content:
         values["content"] = content
-    work.made.add("utterances", values)
-    work.said.append(Said(saying.sentence.start, identifier, saying.speaker))
+    draft.sections.add("utterances", values)
+    draft.utterances.append(
+        DraftedUtterance(utterance.sentence.start, identifier, utterance.speaker)
+    )
     return identifier
 
 
-def _content(work: Work, saying: Saying) -> list[dict[str, str]]:
-    words = work.read.words(saying.sentence)
+def _content(draft: Draft, utterance: Utterance) -> list[dict[str, str]]:
+    words = draft.article.words(utterance.sentence)
     manner = {
-        "polarity": readings.polarity(words),
-        "certainty": readings.certainty(words),
-        "frame": readings.frame(words),
+        "polarity": cues.polarity(words),
+        "certainty": cues.certainty(words),
+        "frame": cues.frame(words),
     }
-    subject = COMMENTS if saying.sentence.block.role == THREAD else PLAN
+    subject = COMMENTS if utterance.sentence.block.role == THREAD else PLAN
     content: dict[str, dict[str, str]] = {}
-    for figure in saying.figures:
-        node = drafted(work, figure)
+    for figure in utterance.figures:
+        node = drafted(draft, figure)
         if node is not None and (named := str(node["id"])) not in content:
             now = {"frame": "as-is"} if figure.role == "baseline" else {}
             stated = {"subject": subject, "predicate": "hasFigure", "object": named}
             content[named] = stated | manner | now
-    termed = {"subject": PLAN, "predicate": "isTermed", "literal": saying.term[:200]}
-    return [*content.values(), *([termed | manner] if saying.term else [])]
+    termed = {"subject": PLAN, "predicate": "isTermed", "literal": utterance.term[:200]}
+    return [*content.values(), *([termed | manner] if utterance.term else [])]
 
 
-def _guess(work: Work, saying: Saying, *, claim: bool) -> str:
+def _guess(draft: Draft, utterance: Utterance, *, claim: bool) -> str:
     """Return what a person has to decide about an utterance."""
-    found = saying.found
-    if saying.speaker == ARTICLE:
-        parts = [f"{saying.manner} by the article itself?"]
+    found = utterance.found
+    if utterance.speaker == ARTICLE:
+        parts = [f"{utterance.manner} by the article itself?"]
     elif found and found.verb and found.speaker:
         named = f"“{found.speaker.name} … {found.verb}”"
-        parts = [f"{saying.manner}: is {named} {saying.speaker}?"]
+        parts = [f"{utterance.manner}: is {named} {utterance.speaker}?"]
     else:
-        parts = [f"{saying.manner}: is the speaker {saying.speaker}?"]
+        parts = [f"{utterance.manner}: is the speaker {utterance.speaker}?"]
     parts.append("Act and topic are guessed")
     if claim:
         parts.append("what is each content said of?")
-    if days := dates.find(work.text, *saying.sentence.span):
+    if days := dates.find(draft.text, *utterance.sentence.span):
         parts.append(f"the date {', '.join(d.iso or d.written for d in days)} is named")
     return "; ".join(parts).replace("?;", "?")

@@ -14,6 +14,33 @@ Mapped: TypeAlias = "dict[str, Scalar | list[str] | list[dict[str, str]]]"
 _PLAIN = re.compile(r"[\w£€“‘/](?:[\w£€“”‘’()/%.+;$ –—-]|:(?=[\w/]))*")
 WIDTH = 150
 
+_REMARK = """A draft: each `guess` says what to decide. Correct what is wrong, delete the `guess`.
+Write each empty `wording` in your own words. What can be disputed is a claim: change
+`utterance:` to `claim:`, and add `standing`, `sourceMode` and `content`.
+`reorg check` lists what is left. Delete these lines when nothing is."""
+_ABOVE = {
+    "sentences": "The sentences of the text and what kind each is.",
+    "anchors": "Quotations, exact, fifteen words at most. Others are added in the same way.",
+    "utterances": "What is said, in the order of the text.",
+    "gaps": "What a careful reader would ask and the report leaves unsaid.",
+}
+
+
+def record(values: Mapped, nodes: Mapping[str, list[Mapped]]) -> str:
+    """Return a drafted record as YAML, with remarks for whoever goes on with it.
+
+    Args:
+        values: The record's own mapping.
+        nodes: Its things, by section.
+    """
+    from reorg.guide.schema import FILE
+    from reorg.vocab.kinds import SECTIONS
+
+    remark = "".join(f"# {line}\n" for line in _REMARK.splitlines())
+    schema = f"# yaml-language-server: $schema={FILE}\n"
+    sections = (section(name, nodes.get(name, []), _ABOVE.get(name, "")) for name in SECTIONS[1:])
+    return f"{schema}{remark}\n{head(values)}{''.join(sections)}"
+
 
 def scalar(value: Scalar) -> str:
     """Return a value as YAML text, quoted where it must be."""

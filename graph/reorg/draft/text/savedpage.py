@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from reorg.draft.text import boilerplate, comments
 from reorg.draft.text.blocks import (
     BYLINE,
     CAPTION,
@@ -58,43 +59,6 @@ _BLOCKS = frozenset(
         "ul",
         "summary",
     ]
-)
-_LEFT_OUT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "form",
-        "button",
-        "input",
-        "select",
-        "textarea",
-        "iframe",
-        "nav",
-        "footer",
-        "aside",
-        "object",
-        "video",
-        "audio",
-        "canvas",
-        "dialog",
-        "head",
-    ]
-)
-# Words in classes and ids by which pages name what is no part of an article.
-_FURNITURE = re.compile(
-    r"(?:^|[-_ ])(?:ads?|advert\w*|sponsor\w*|promo\w*|cookie\w*|consent|share|sharing|social"
-    r"|related|recommend\w*|newsletter|subscri\w+|breadcrumb\w*|menu|nav|navigation|sidebar"
-    r"|tags?|skip\w*|popup|modal|paywall|outbrain|taboola|reply|replies-link|comment-form"
-    r"|respond|pagination|print|toolbar|hidden|sr-only|visually-hidden)(?:$|[-_ ])",
-    re.I,
-)
-_COMMENTS = re.compile(
-    r"(?:^|[-_ ])(?:comments?|comment-?list|commentlist|comments?-(?:area|section|thread|list)"
-    r"|disqus\w*|responses|discussion)(?:$|[-_ ])",
-    re.I,
 )
 _NAMED = (
     (STANDFIRST, re.compile(r"standfirst|sub-?head|dek\b|lede?\b|strapline|intro\b|summary", re.I)),
@@ -160,7 +124,7 @@ def _comments(tree: Any) -> list[Any]:
         if not isinstance(element.tag, str) or element.tag in ("html", "body", "article", "main"):
             continue
         if (
-            _COMMENTS.search(_names(element))
+            comments.CLASSES.search(_names(element))
             and not any(o in found for o in element.iterancestors())
             and len(" ".join(element.text_content().split())) > 40
         ):
@@ -231,11 +195,11 @@ def _events(element: Any, root: Any) -> Iterator[tuple[str, Any, str]]:
 
 
 def _left_out(element: Any) -> bool:
-    if element.tag in _LEFT_OUT or element.get("hidden") is not None:
+    if element.tag in boilerplate.ELEMENTS or element.get("hidden") is not None:
         return True
     if element.get("aria-hidden") == "true":
         return True
-    furniture = bool(_FURNITURE.search(_names(element)))
+    furniture = bool(boilerplate.CLASSES.search(_names(element)))
     return furniture and len(element.text_content().split()) < 150
 
 

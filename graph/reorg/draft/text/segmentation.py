@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 
+from reorg.draft.text.verbs import AFTER_QUOTATION
+
 # Quotation marks keep splitters from seeing sentences within a quotation.
 _MARKS = str.maketrans('“”"', "   ")
 _OPENING = re.compile(r"(?<=\s)[“‘\"]\s*\Z")
-_SAYS = re.compile(r"[^.!?]{0,60}\b(?:said|says|asked|asks|added|adds|told|replied|warned|wrote)\b")
+_SAYS = re.compile(rf"[^.!?]{{0,60}}\b(?:{AFTER_QUOTATION})\b")
 
 
 def split(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from reorg.draft import excerpts
 from reorg.draft.anchoring import anchor
-from reorg.draft.cast import slug
-from reorg.draft.sections import ARTICLE, PAGE, Sections
+from reorg.draft.identifiers import ARTICLE, BODY, COMMENTS, PAGE, slug
+from reorg.draft.sections import Sections
+from reorg.draft.state import Draft
+from reorg.draft.text.annotation import Sentence
 from reorg.draft.text.blocks import CAPTION, HEADLINE, STANDFIRST, THREAD, Block, Page
-from reorg.draft.text.material import Sentence
-from reorg.draft.work import Work
 from reorg.draft.yamltext import Mapped
 
-BODY = "part:body"
-COMMENTS = "part:comments"
 
-
-def add_documents(made: Sections, page: Page) -> None:
+def add_documents(sections: Sections, page: Page) -> None:
     """Draft the page, its publisher, the article on it and the parts that are known at once."""
     document: Mapped = {"id": PAGE, "label": "The page with the article"}
     article: Mapped = {"id": ARTICLE, "label": "The article (news voice)"}
@@ -26,50 +23,50 @@ def add_documents(made: Sections, page: Page) -> None:
     if page.issued:
         article["issued"] = page.issued
     if page.publisher:
-        document["publisher"] = article["publisher"] = _add_publisher(made, page.publisher)
+        document["publisher"] = article["publisher"] = _add_publisher(sections, page.publisher)
     article["isPartOf"] = PAGE
-    made.add("documents", document)
-    made.add("documents", article)
+    sections.add("documents", document)
+    sections.add("documents", article)
     for kind in (HEADLINE, STANDFIRST):
         if any(block.kind == kind for block in page.blocks):
-            _add_part(made, f"part:{kind}", kind.capitalize(), kind)
-    _add_part(made, BODY, "Body of the article", "body")
+            _add_part(sections, f"part:{kind}", kind.capitalize(), kind)
+    _add_part(sections, BODY, "Body of the article", "body")
     if page.signatures or any(block.role == THREAD for block in page.blocks):
-        _add_part(made, COMMENTS, "Comments of readers", "comment-thread", of=PAGE)
+        _add_part(sections, COMMENTS, "Comments of readers", "comment-thread", of=PAGE)
 
 
-def add_caption(work: Work) -> str:
+def add_caption(draft: Draft) -> str:
     """Draft the next caption as a part, and return its identifier."""
-    work.captions += 1
-    _add_part(work.made, work.caption, "Caption", "caption")
-    return work.caption
+    draft.captions += 1
+    _add_part(draft.sections, draft.caption, "Caption", "caption")
+    return draft.caption
 
 
-def add_comment(work: Work, sentence: Sentence) -> None:
+def add_comment(draft: Draft, sentence: Sentence) -> None:
     """Draft the comment that a signature opens."""
     number = sentence.block.comment
-    signature = work.read.page.signatures[number]
+    signature = draft.article.page.signatures[number]
     values: Mapped = {
         "id": f"comment:{number}",
         "label": f"Comment {number}, signed {signature.name}",
         "partKind": "comment",
         "isPartOf": COMMENTS,
         "position": number,
-        "creator": work.reader(sentence.block).id,
+        "creator": draft.commenter(sentence.block).id,
         "issued": signature.issued,
     }
     if signature.clock:
         values["clockTime"] = signature.clock
-    name = excerpts.pin(work.text, signature.start, signature.start + len(signature.name))
-    if held := anchor(work.made, sentence, name):
+    name = excerpts.pin(draft.text, signature.start, signature.start + len(signature.name))
+    if held := anchor(draft.sections, sentence, name):
         values["anchor"] = held
-    work.made.add("documents", values)
+    draft.sections.add("documents", values)
 
 
-def part_of(work: Work, block: Block) -> str:
+def part_of(draft: Draft, block: Block) -> str:
     """Return the identifier of the part that a block stands in."""
     if block.kind == CAPTION:
-        return work.caption
+        return draft.caption
     if block.role == THREAD:
         return COMMENTS
     if block.comment:
@@ -77,9 +74,9 @@ def part_of(work: Work, block: Block) -> str:
     return f"part:{block.kind}" if block.kind in (HEADLINE, STANDFIRST) else BODY
 
 
-def _add_publisher(made: Sections, name: str) -> str:
+def _add_publisher(sections: Sections, name: str) -> str:
     identifier = f"organisation:{slug(name)}"
-    made.add(
+    sections.add(
         "organisations",
         {
             "id": identifier,
@@ -91,9 +88,11 @@ def _add_publisher(made: Sections, name: str) -> str:
     return identifier
 
 
-def _add_part(made: Sections, identifier: str, label: str, kind: str, of: str = ARTICLE) -> None:
-    before = [node for node in made.of("documents") if node["id"] != ARTICLE]
-    made.add(
+def _add_part(
+    sections: Sections, identifier: str, label: str, kind: str, of: str = ARTICLE
+) -> None:
+    before = [node for node in sections.of("documents") if node["id"] != ARTICLE]
+    sections.add(
         "documents",
         {
             "id": identifier,

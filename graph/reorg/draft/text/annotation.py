@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reorg.draft.text import sentences, speech
+from reorg.draft.text import mentions, quotations, segmentation
 from reorg.draft.text.blocks import BYLINE, HEADING, HEADLINE, NAVIGATION, STANDFIRST, Block, Page
-from reorg.draft.text.names import PERSON, Mention
-from reorg.draft.text.speech import Quote
+from reorg.draft.text.mentions import PERSON, Mention
+from reorg.draft.text.quotations import QuotedSpan
 
 _WHOLE = (HEADLINE, STANDFIRST, HEADING, BYLINE, NAVIGATION)
 _STRAIGHT = str.maketrans("‘’“”", "''\"\"")
@@ -38,7 +38,7 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Material:
+class AnnotatedText:
     """What is read off a page before anything is drafted.
 
     Attributes:
@@ -51,7 +51,7 @@ class Material:
     page: Page
     sentences: tuple[Sentence, ...]
     mentions: tuple[list[Mention], ...]
-    quotes: tuple[Quote, ...]
+    quotes: tuple[QuotedSpan, ...]
 
     def words(self, sentence: Sentence) -> str:
         """Return a sentence's text."""
@@ -63,9 +63,9 @@ class Material:
         return self.page.text.translate(_STRAIGHT).count(words, caption.end) > 0
 
 
-def read(page: Page) -> Material:
+def annotate(page: Page) -> AnnotatedText:
     """Return what a draft is made from."""
-    return Material(page, _sentences(page), _mentions(page), tuple(speech.quotes(page)))
+    return AnnotatedText(page, _sentences(page), _mentions(page), tuple(quotations.find(page)))
 
 
 def _sentences(page: Page) -> tuple[Sentence, ...]:
@@ -73,7 +73,7 @@ def _sentences(page: Page) -> tuple[Sentence, ...]:
     for place, block in enumerate(page.blocks):
         spans = [(block.start, block.end)]
         if block.kind not in _WHOLE:
-            spans = sentences.split(page.text, block.start, block.end) or spans
+            spans = segmentation.split(page.text, block.start, block.end) or spans
         found += [(start, end, block, place) for start, end in spans]
     width = max(2, len(str(len(found))))
     return tuple(Sentence(f"{n:0{width}}", *rest) for n, rest in enumerate(found, 1))
@@ -81,6 +81,6 @@ def _sentences(page: Page) -> tuple[Sentence, ...]:
 
 def _mentions(page: Page) -> tuple[list[Mention], ...]:
     """Look for full names first, so that a surname alone is known by them."""
-    first = [m for block in page.blocks for m in speech.block_mentions(page, block, frozenset())]
+    first = [m for block in page.blocks for m in mentions.find(page.text, block.start, block.end)]
     people = frozenset(m.name for m in first if m.kind == PERSON and m.name)
-    return tuple(speech.block_mentions(page, block, people) for block in page.blocks)
+    return tuple(mentions.find(page.text, block.start, block.end, people) for block in page.blocks)

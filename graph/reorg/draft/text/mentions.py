@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+
+from reorg.draft.text import organisations, roles, verbs
 
 PERSON = "person"
 ORGANISATION = "organisation"
@@ -14,90 +15,35 @@ UNNAMED = "unnamed"
 PRONOUN = "pronoun"
 
 _CAP = r"[A-Z][\w’'-]*\w(?:[’'](?= [A-Z]))?|[A-Z](?:\.|\b)"
-_ORG_WORDS = (
-    r"Council|University|Agency|Trust|Office|Authority|Department|Ministry|Police|Force|Services?"
-    r"|Company|Ltd|Limited|plc|Group|Union|Committee|Commission|Board|Association|Society"
-    r"|Institute|Foundation|College|School|Hospital|NHS|Bank|Party|Federation|Partnership"
-    r"|Inspectorate|Constabulary|Unison|UNISON|GMB|Unite|Government|Treasury|Parliament|Assembly"
-    r"|Cabinet|Laboratory|Survey|Museum|Library|Libraries|Railway|Network|Alliance|Forum|Chamber"
-    r"|Consortium|Corporation|Executive|Fund|Guild|Academy|Infirmary|Regulator|Command|Brigade"
-    r"|Herald|Courier|Gazette|Chronicle|Times|Telegraph|Observer|Argus"
-)
-_BY_ONE_WORD = ("Unison", "Unite", "Parliament", "Treasury")
 _LINK = r"(?:of|and|for|the|&|in|on)"
 _SEQUENCE = re.compile(rf"(?:{_CAP})(?:(?: {_LINK}){{0,2}} (?:{_CAP}))*")
-_ORGANISATION = re.compile(rf"\b(?:{_ORG_WORDS})\b")
+_ORGANISATION = re.compile(rf"\b(?:{organisations.WORDS})\b")
 _LEADING = re.compile(
     r"^(?:The|A|An|In|At|On|But|And|For|From|By|Of|Its|This|That|These|Those|When|If|As|While"
     r"|After|Before|However|Meanwhile|Both|All|No|Some|It|He|She|They|We|I|Under|Last|Next"
     r"|Yesterday|Now|Critics|Ministers|Since|Until|With|Unfortunately|Instead) ?(?=[A-Z]|$)"
 )
 _ACRONYM = re.compile(r"(?<![\w-])[A-Z]{3,6}(?![\w-])")
-_NO_ORGANISATION = frozenset(
-    [
-        "CEO",
-        "MP",
-        "MPS",
-        "MSP",
-        "PM",
-        "HR",
-        "IT",
-        "UK",
-        "USA",
-        "EU",
-        "BBC",
-        "AND",
-        "THE",
-        "NOT",
-        "OBE",
-        "MBE",
-        "CBE",
-        "KC",
-        "GMT",
-        "BST",
-        "UTC",
-        "CET",
-        "CEST",
-        "EST",
-        "EDT",
-        "PST",
-        "PDT",
-    ]
-)
 
-_ROLE_WORDS = (
-    r"[Ll]eader|[Mm]inister|secretary of state|chief executive|chief constable"
-    r"|chair(?:man|woman|person)?"
-    r"|director(?: general)?|head|general secretary|secretary|commissioner|superintendent|manager"
-    r"|mayor|president|professor|governor|councillor|chancellor|chief|convenor|convener|organiser"
-    r"|lecturer|researcher|analyst|economist|solicitor|librarian|headteacher|principal"
-    r"|inspector|sergeant|constable|officer|trustee|founder|rector|dean|farmer|nurse|teacher"
-    r"|engineer|resident|campaigner|member|MP|spokes(?:man|woman|person)"
-)
-_ROLE = re.compile(rf"\b(?:{_ROLE_WORDS})s?\b", re.I)
+_ROLE = re.compile(rf"\b(?:{roles.WORDS})s?\b", re.I)
 _ROLE_BEFORE = re.compile(
-    rf"(?:(?:[A-Z]?[\w’'-]+ |of |for |the ){{0,6}}?\b(?:{_ROLE_WORDS})\b(?: (?:of|for|at) (?:the )?"
+    rf"(?:(?:[A-Z]?[\w’'-]+ |of |for |the ){{0,6}}?\b(?:{roles.WORDS})\b(?: (?:of|for|at) (?:the )?"
     rf"(?:[\w’'-]+ ){{0,4}}[\w’'-]+)?,? )$",
     re.I,
 )
 _ROLE_AFTER = re.compile(
     rf"(?:, \d{{1,3}})?, (?:then )?(?:the |a |an )?"
-    rf"((?:[\w’'-]+ ){{0,6}}?\b(?:{_ROLE_WORDS})\b[^,.”“]{{0,60}})"
+    rf"((?:[\w’'-]+ ){{0,6}}?\b(?:{roles.WORDS})\b[^,.”“]{{0,60}})"
 )
 _MODIFIED = re.compile(
     r"(?:(?:(?!But|And|However|Meanwhile|Then|The|A|An|Its)[A-Z][\w’'-]*"
     r"|deputy|vice|chief|senior|former|council|union"
     r"|police|health|branch|regional|national|shadow|acting|interim|executive|general|managing"
     r"|assistant|environment|finance|education|housing|transport|culture|opposition|party|group)\s)*"
-    rf"\b(?i:{_ROLE_WORDS})\b(?:\s(?:of|for|at)\s.*)?$",
-)
-_UNNAMED_WORDS = (
-    r"spokes(?:man|woman|person|people)|source|insider|official|officials|minister|ministers"
-    r"|union|unions|critics|campaigners|opponents|residents|staff representatives|whistleblower"
-    r"|representative|aide|adviser|manager|officer|leader|auditors|inspectors|experts"
+    rf"\b(?i:{roles.WORDS})\b(?:\s(?:of|for|at)\s.*)?$",
 )
 _UNNAMED = re.compile(
-    rf"\b(?:(?:A|An|The|One|a|an|the|one|Its|its) (?:[\w’'-]+ ){{0,5}}?(?:{_UNNAMED_WORDS})"
+    rf"\b(?:(?:A|An|The|One|a|an|the|one|Its|its) (?:[\w’'-]+ ){{0,5}}?(?:{roles.UNNAMED})"
     rf"|(?:Council |Union |Government |Senior )?(?:Ministers|Critics|Officials|Unions|Campaigners"
     rf"|Residents|Opponents|Auditors|Inspectors|Experts|ministers|critics|officials|unions))"
     rf"\b(?: (?:for|of) (?:the )?(?:(?:[\w’']+ ){{0,2}}(?:union|council|force|ministry|department"
@@ -180,7 +126,7 @@ def _after(person: Mention, found: list[Mention]) -> Mention:
     return replace(person, start=max([person.start, *ends]))
 
 
-def organisations(text: str, start: int, end: int) -> Iterator[Mention]:
+def named_organisations(text: str, start: int, end: int) -> Iterator[Mention]:
     """Yield the organisations that a stretch of text gives by name."""
     return (m for m in _capitalised(text, start, end, frozenset()) if m.kind == ORGANISATION)
 
@@ -211,7 +157,7 @@ def _capitalised(text: str, start: int, end: int, known: frozenset[str]) -> Iter
 
 def _apart(at: int, words: str) -> Iterator[tuple[int, str]]:
     """Split "the Floods Agency and the Fisheries Board", but not "the Fire and Rescue Service"."""
-    match = re.search(rf"\b(?:{_ORG_WORDS})(?P<link> and (?:the )?|, )(?=[A-Z])", words)
+    match = re.search(rf"\b(?:{organisations.WORDS})(?P<link> and (?:the )?|, )(?=[A-Z])", words)
     if match:
         yield at, words[: match.start("link")]
         yield from _apart(at + match.end("link"), words[match.end("link") :])
@@ -229,12 +175,16 @@ def _one(
 
 
 def _is_acronym(words: str) -> bool:
-    return bool(_ACRONYM.fullmatch(words)) and words not in _NO_ORGANISATION
+    return bool(_ACRONYM.fullmatch(words)) and words not in organisations.OTHER_ABBREVIATIONS
 
 
 def _organisation(text: str, at: int, words: str) -> Iterator[Mention]:
     # "Council" alone begins a headline more often than it names one.
-    if len(words.split()) == 1 and not _ACRONYM.fullmatch(words) and words not in _BY_ONE_WORD:
+    if (
+        len(words.split()) == 1
+        and not _ACRONYM.fullmatch(words)
+        and words not in organisations.BY_ONE_WORD
+    ):
         return
     yield Mention(at, at + len(words), ORGANISATION, words)
 
@@ -246,7 +196,7 @@ def _person(
     words = re.split(rf" {_LINK} ", words)[0]
     parts = words.split()
     titled = 0
-    while titled < len(parts) and parts[titled].lower().strip(".") in _titles():
+    while titled < len(parts) and parts[titled].lower().strip(".") in roles.titles():
         titled += 1
     name = " ".join(parts[titled:])
     if not name or len(name.split()) > 4 or not re.fullmatch(r"(?:[\w’'.-]+ ?)+", name):
@@ -285,22 +235,14 @@ def _last_role(words: str) -> str:
 
 
 def _speaks(text: str, at: int, stop: int, end: int) -> bool:
-    from reorg.draft.text.verbs import VERB
 
     after = re.match(
-        rf"(?:, \d{{1,3}})?(?:, [^,.]{{2,70}},)? (?:has |also |later |had )?(?:{VERB})\b",
+        r"(?:, \d{1,3})?(?:, [^,.]{2,70},)? (?:has |also |later |had )?"
+        rf"(?:{verbs.REPORTING})\b",
         text[stop:end],
     )
     before = re.search(
-        rf"(?:\b(?:{VERB})|[—–]|\b[Bb]y|[Pp]hoto:|[Pp]icture:|[Ii]mage:) ?$",
+        rf"(?:\b(?:{verbs.REPORTING})|[—–]|\b[Bb]y|[Pp]hoto:|[Pp]icture:|[Ii]mage:) ?$",
         text[max(0, at - 16) : at],
     )
     return bool(after or before)
-
-
-@lru_cache(maxsize=1)
-def _titles() -> frozenset[str]:
-    from nameparser.config import titles
-
-    ranks = "cllr supt chief constable superintendent inspector sergeant commissioner minister"
-    return frozenset(titles.TITLES) | frozenset(ranks.split())
