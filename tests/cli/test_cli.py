@@ -336,18 +336,22 @@ def test_open_of_what_is_not_there_is_one_message(tmp_path: Path) -> None:
 
 def test_progress_only_for_who_waits_at_a_terminal() -> None:
     code = (
-        "import time; from reorg.cli.progress import status\n"
-        "with status('counting') as progress:\n    progress(1, 3, 'sheep'); time.sleep(1.4)"
+        "import sys; from reorg.cli.progress import status\n"
+        "with status('counting') as progress:\n    progress(1, 3, 'sheep'); sys.stdin.read()"
     )
-    silent = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    command = [sys.executable, "-c", code]
+    silent = subprocess.run(command, input="", capture_output=True, text=True)
     assert (silent.stdout, silent.stderr) == ("", "")
     main, end = pty.openpty()
     terminal = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80"}
-    subprocess.run([sys.executable, "-c", code], stderr=end, env=terminal, check=True)
-    os.close(end)
-    seen = os.read(main, 4096).decode()
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=end, env=terminal) as process:
+        os.close(end)
+        seen = b""
+        while not re.search("sheep \\(2 of 3\\) … [1-9][0-9]* s".encode(), seen):
+            seen += os.read(main, 4096)
+        process.communicate()
+    seen += os.read(main, 4096)
     os.close(main)
-    assert "sheep (2 of 3) … 1 s" in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", seen)
-    erased, cursor_shown = "\x1b[2K", "\x1b[?25h"
+    erased, cursor_shown = b"\x1b[2K", b"\x1b[?25h"
     assert seen.endswith(erased)
     assert cursor_shown in seen
