@@ -1,4 +1,4 @@
-"""Runs work beside the caller, who stays able to hear the clock and Ctrl-C."""
+"""Work that takes its time: run beside the caller, who is told how far it is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from typing import Generic, TypeVar
 _STACK = 256 * 1024 * 1024
 _stack_size = threading.Lock()
 _T = TypeVar("_T")
+
+Progress = Callable[[int, int, str], None]
+"""Called with the number of things done, the number in all, and the name of the next."""
 
 
 class Task(Generic[_T]):

@@ -142,7 +142,7 @@ def record_to_graph() -> Iterator[Row]:
     """From the YAML file to a validated graph in four formats."""
     import pyoxigraph as ox
 
-    from reorg.pipeline.check import examine
+    from reorg.pipeline.examine import examine
     from reorg.rdf.serialise import prefixes, serialise
     from reorg.record.loading import load
 
@@ -215,7 +215,7 @@ GROW = """
 import json, resource, sys
 from pathlib import Path
 from time import perf_counter
-from reorg.build import build
+from reorg.pipeline.build import build
 
 folder, out, count = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 records = sorted(folder.glob("*.yaml"))

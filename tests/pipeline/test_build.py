@@ -10,9 +10,10 @@ from pyoxigraph import RdfFormat, parse
 
 from reorg import resources
 from reorg.errors import RecordError
-from reorg.pipeline.build import PAGE, build
+from reorg.pipeline.build import build
 from reorg.pipeline.cache import FOLDER, note_path
 from reorg.pipeline.check import check
+from reorg.pipeline.products import PAGE
 from reorg.rdf.serialise import EXTENSIONS
 from reorg.rdf.void import EXTENSION as DESCRIPTION
 from support.paths import ROOT

@@ -14,8 +14,8 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, pars
 
 from reorg.errors import ReorgError
 from reorg.namespaces import BASE, NAMESPACE, PREFIXES
-from reorg.pipeline.check import examine, graph_of
 from reorg.pipeline.convert import convert, document
+from reorg.pipeline.examine import examine, graph_of
 from reorg.rdf import serialise
 from reorg.rdf.dataset import Dataset
 from reorg.record.loading import load

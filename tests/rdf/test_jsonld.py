@@ -32,7 +32,7 @@ from reorg.errors import ReorgError
 from reorg.guide import graphcontext
 from reorg.namespaces import BASE, NAMESPACE, PREFIXES
 from reorg.pipeline import build
-from reorg.pipeline.check import graph_of
+from reorg.pipeline.examine import graph_of
 from reorg.rdf import compaction, jsonld, serialise
 from reorg.rdf.dataset import lines_of
 from reorg.record.loading import load

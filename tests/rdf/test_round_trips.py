@@ -13,7 +13,7 @@ from rdflib.compare import isomorphic
 
 from reorg.errors import RecordError, ReorgError
 from reorg.namespaces import PREFIXES
-from reorg.pipeline.check import graph_of
+from reorg.pipeline.examine import graph_of
 from reorg.rdf import bridge, serialise
 from reorg.rdf.dataset import Dataset
 from reorg.record.loading import load

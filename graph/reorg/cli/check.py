@@ -12,11 +12,10 @@ from reorg.errors import ReorgError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from reorg.article.anchors import Article
-    from reorg.record.model import Record
+    from reorg.pipeline.examine import Examined
 
 DESCRIPTION = (
     "Checks records: their form, quotations, coverage and graph. Problems are "
@@ -72,15 +71,22 @@ def _check(arguments: Namespace) -> int:
     from reorg.pipeline.check import check
 
     records = records_of(arguments.records)
-    article = path_of(arguments.article)
+    copy = _copy(arguments)
+    reports: dict[str, str] = {}
+    summaries: dict[str, str] = {}
+
+    def tell(examined: Examined) -> None:
+        file = examined.record.document.file
+        reports[file] = "".join(_reports(examined, copy, coverage=arguments.coverage))
+        summaries[file] = _summary(examined, copy)
+
     with status("checking") as progress:
-        problems = check(records, article=article, base=arguments.base, progress=progress)
-    put("".join(_reports(records, arguments)))
+        problems = check(records, article=copy, base=arguments.base, progress=progress, tell=tell)
+    put("".join(reports.get(str(record), "") for record in records))
     if problems:
         put("".join(f"{problem}\n" for problem in problems))
         return 1
-    copy = _copy(arguments)
-    put("".join(f"{_summary(record, arguments.base, copy)}\n" for record in records))
+    put("".join(f"{summaries[str(record)]}\n" for record in records))
     return 0
 
 
@@ -96,23 +102,15 @@ def _check_again(arguments: Namespace) -> None:
     flush()
 
 
-def _reports(records: Sequence[Path], arguments: Namespace) -> Iterator[str]:
+def _reports(examined: Examined, copy: Article | None, *, coverage: bool) -> Iterator[str]:
     """Yield what to say besides problems: the map of the text, and how another copy differs."""
-    if not (arguments.coverage or arguments.article):
-        return
-    from reorg.article import anchors, coverage, reanchor
-    from reorg.errors import RecordError
+    from reorg.article import anchors, reanchor
+    from reorg.article.coverage import chart
 
-    copy = _copy(arguments)
-    for path in records:
-        try:
-            record, own = _load(path, arguments.base, copy)
-        except RecordError:
-            continue  # its problems say so
-        if arguments.coverage:
-            yield coverage.chart(record, own, highlight)
-        if copy is not None and not anchors.is_source(record, copy):
-            yield reanchor.report(record, copy)
+    if coverage:
+        yield chart(examined.record, examined.text, highlight)
+    if copy is not None and not anchors.is_source(examined.record, copy):
+        yield reanchor.report(examined.record, copy)
 
 
 def _copy(arguments: Namespace) -> Article | None:
@@ -121,18 +119,6 @@ def _copy(arguments: Namespace) -> Article | None:
     from reorg.article.anchors import read_article
 
     return read_article(Path(arguments.article)) if arguments.article else None
-
-
-def _load(path: Path, base: str, copy: Article | None) -> tuple[Record, Article | None]:
-    """Return a record with the offsets that its own text gives, and that text if at hand."""
-    from reorg.article import anchors
-    from reorg.record.loading import load
-
-    record, _ = load(path, base=base)
-    own = copy if copy and anchors.is_source(record, copy) else anchors.beside(record)
-    if own is not None:
-        anchors.fill_offsets(record, own)
-    return record, own
 
 
 def _write_offsets(arguments: Namespace) -> None:
@@ -147,20 +133,21 @@ def _write_offsets(arguments: Namespace) -> None:
     put(f"offsets written: {count}\n")
 
 
-def _summary(path: Path, base: str, copy: Article | None) -> str:
+def _summary(examined: Examined, copy: Article | None) -> str:
     from collections import Counter
 
     from reorg.article.coverage import coverage
 
-    record, own = _load(path, base, copy)
+    record = examined.record
     kinds = Counter(node.kind for node in record.nodes)
     counts = [
         f"{kinds[kind]} {_COUNTED[kind]}{'s' if kinds[kind] != 1 else ''}" for kind in _COUNTED
     ]
     covered = coverage(record)
     sentences = f"{covered.covered} of {covered.total} sentences accounted for"
-    compared = "" if copy or own else "; no text at hand to compare the quotations with"
-    return f"{path}: no problems; {', '.join(counts)}; {sentences}{compared}"
+    at_hand = copy or examined.text
+    compared = "" if at_hand else "; no text at hand to compare the quotations with"
+    return f"{record.document.file}: no problems; {', '.join(counts)}; {sentences}{compared}"
 
 
 _COUNTED = {

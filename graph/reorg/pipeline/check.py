@@ -1,63 +1,39 @@
-"""Finds all that is wrong with records: in the file, the quotations, the coverage, the graph."""
+"""Finds all that is wrong with records: with each by itself, and with all of them together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reorg import resources
-from reorg.article import anchors, coverage, reanchor
-from reorg.article.anchors import Article
-from reorg.errors import Problem, RecordError, ReorgError
-from reorg.namespaces import BASE, PREFIXES
-from reorg.pipeline import shapes
-from reorg.pipeline.cache import Shared
-from reorg.pipeline.convert import convert, graph_iri, terms_used
-from reorg.pipeline.rules import derive
-from reorg.rdf.dataset import Dataset
-from reorg.record import chains, duplicates
-from reorg.record.loading import load
-from reorg.record.model import Record, guesses
-from reorg.vocab.keys import expand
-from reorg.vocab.kinds import KINDS
-from reorg.vocab.lexical import is_iri
-from reorg.vocab.vocabulary import vocabulary
+from reorg.article.anchors import read_article
+from reorg.errors import Problem, RecordError
+from reorg.namespaces import BASE
+from reorg.pipeline.examine import Examined, examine_all
+from reorg.record import duplicates
 
-Progress = Callable[[int, int, str], None]
-"""Called with the number of records done, the number in all, and the name of the next."""
-
-_REIFICATION = frozenset(PREFIXES["rdf"] + name for name in ("subject", "predicate", "object"))
-
-
-@dataclass
-class Examined:
-    """A record with its graph and its problems.
-
-    Attributes:
-        record: The record as read.
-        dataset: What it says and what the rules derive; empty where it cannot all be read.
-        problems: What is wrong, in the order of the file.
-    """
-
-    record: Record
-    dataset: Dataset = field(default_factory=Dataset)
-    problems: list[Problem] = field(default_factory=list)
+if TYPE_CHECKING:
+    from reorg.article.anchors import Article
+    from reorg.task import Progress
 
 
 def check(
     records: Sequence[Path],
     *,
-    article: Path | None = None,
+    article: Path | Article | None = None,
     base: str = BASE,
     progress: Progress | None = None,
+    tell: Callable[[Examined], None] | None = None,
 ) -> list[Problem]:
     """Return all problems of some records, checked together.
 
     Args:
         records: The records' files; what one of them shares, the others may refer to.
-        article: A copy of the text that the records were made from.
+        article: A copy of the text that the records were made from, or its file.
         base: The IRI under which all data stands.
+        progress: Called before each record.
+        tell: Called with each record that can be read, while it is at hand.
 
     Raises:
         RecordError: The article cannot be read.
@@ -65,154 +41,19 @@ def check(
     """
     problems: list[Problem] = []
     entries: dict[duplicates.Entry, None] = {}
-    copy = anchors.read_article(article) if article else None
+    copy = read_article(article) if isinstance(article, Path) else article
     for result in examine_all(records, article=copy, base=base, progress=progress):
         if isinstance(result, RecordError):
             problems.extend(result.problems)
             continue
         problems.extend(result.problems)
+        if tell:
+            tell(result)
         entries.update(dict.fromkeys(duplicates.entries_of(result.record)))
         if not result.problems:
             problems.extend(_verify(result))
     problems.extend(duplicates.check(entries))
     return sorted(set(problems))
-
-
-def examine_all(
-    records: Sequence[Path],
-    *,
-    article: Article | None,
-    base: str,
-    current: Callable[[Path], Shared | None] | None = None,
-    progress: Progress | None = None,
-) -> Iterator[Examined | RecordError]:
-    """Go through records one by one, so that memory does not grow with their number.
-
-    A record that refers to shared things which none before it defines waits until all have
-    been read.
-
-    Args:
-        current: Says of a record that needs no examining what it shares, and None of another.
-    """
-    check_base(base)
-    defined: set[str] = set()
-    waiting: list[tuple[Path, frozenset[str] | None]] = []
-    for count, path in enumerate(records):
-        if progress:
-            progress(count, len(records), path.stem)
-        if current and (known := current(path)):
-            defined |= known.defined
-            waiting.append((path, known.needed))
-            continue
-        try:
-            record, problems = load(path, base=base)
-        except RecordError as error:
-            yield error
-            continue
-        shared = shared_in(record)
-        defined |= shared.defined
-        if len(records) > 1 and not shared.needed <= defined:
-            waiting.append((path, None))
-        else:
-            yield examine(record, problems, article=article, defined=defined)
-    for path, needed in waiting:
-        if needed is None or not needed <= defined:
-            record, problems = load(path, base=base)
-            yield examine(record, problems, article=article, defined=defined)
-
-
-def examine(
-    record: Record, problems: list[Problem], *, article: Article | None, defined: Iterable[str] = ()
-) -> Examined:
-    """Check a record as read; if it can be read throughout, make and validate its graph too.
-
-    Args:
-        problems: What reading the record has found.
-        article: A copy of the text, which need not be the very one it was made from.
-        defined: Identifiers of shared things that other records define.
-    """
-    found = [*problems, *record.missing(defined), *chains.check(record)]
-    given = article if article and not anchors.is_source(record, article) else None
-    own = anchors.beside(record) if article is None or given else article
-    if own is not None:
-        anchors.fill_offsets(record, own)
-    found.extend(anchors.check(record, own))
-    if given is not None:
-        found.extend(reanchor.check(record, given))
-    found.extend(coverage.check(record, own))
-    open_ = guesses(record)
-    if problems:
-        # What could not be read would be missing from the graph, and be missed there again.
-        return Examined(record, problems=sorted({*found, *open_}))
-    dataset = graph_of(record)
-    seen = {problem.line for problem in found}
-    breaches = [*_leaks(record, dataset), *_shape_problems(record, dataset)]
-    fresh = [problem for problem in breaches if problem.line not in seen]
-    return Examined(record, dataset, sorted({*found, *open_, *fresh}))
-
-
-def graph_of(record: Record) -> Dataset:
-    """Return what a record says and what the rules derive from it, with names for all terms."""
-    dataset = Dataset()
-    dataset.add(convert(record))
-    graph = graph_iri(record, "derived")
-    derived = derive(dataset, graph)
-    dataset.add(derived)
-    # Names that only derived triples need go and stay with these.
-    dataset.add_missing(vocabulary().describe(terms_used(derived)), graph)
-    return dataset
-
-
-def shared_in(record: Record) -> Shared:
-    """Return which shared things a record defines, and which it leaves to others."""
-    kinds = [name for name, kind in KINDS.items() if kind.shared]
-    defined = frozenset(node.id for node in record.of_kind(*kinds))
-    return Shared(defined, frozenset(record.needs))
-
-
-def check_base(base: str) -> None:
-    """Refuse a base that no names can be added to.
-
-    Raises:
-        ReorgError: ``base`` is not an absolute IRI, or does not end in ``/`` or ``#``.
-    """
-    if not is_iri(base) or not base.endswith(("/", "#")):
-        raise ReorgError(
-            f"`{base}` is not an IRI that names can be added to",
-            where="--base",
-            remedy="give one such as https://example.org/id/, ending in / or #",
-        )
-
-
-def _shape_problems(record: Record, dataset: Dataset) -> list[Problem]:
-    known = _known_by_kind(record)
-    problems = shapes.validate(record, dataset.ntriples() + known)
-    if problems:
-        # What the rules derive from a fault says it again in other places.
-        own = dataset.without(graph_iri(record, "derived"))
-        return shapes.validate(record, own.ntriples() + known) or problems
-    return problems
-
-
-def _known_by_kind(record: Record) -> bytes:
-    """Return type and label of what other records define, as far as an identifier tells them."""
-    lines = []
-    for name in record.needs:
-        iri, type_ = record.iris[name], expand(KINDS[name.partition(":")[0]].type)
-        lines.append(f"<{iri}> <{PREFIXES['rdf']}type> <{type_}> .\n")
-        lines.append(f'<{iri}> <{PREFIXES["rdfs"]}label> "{name}"@en-gb .\n')
-    return "".join(lines).encode()
-
-
-def _leaks(record: Record, dataset: Dataset) -> Iterator[Problem]:
-    """Yield a problem for each predicate that stands in a plain triple and may not.
-
-    A whitelist: a paraphrase of a claim leaks it as surely as the claim's own words do.
-    """
-    allowed = (vocabulary().assertable - vocabulary().content_predicates) | _REIFICATION
-    for iri in sorted({quad.predicate.value for quad in dataset.quads} - allowed):
-        what = f"<{iri}> may not stand in a plain triple"
-        yield record.document.problem((), what, "say it as the content of a claim")
 
 
 def _verify(examined: Examined) -> Iterator[Problem]:
@@ -221,8 +62,7 @@ def _verify(examined: Examined) -> Iterator[Problem]:
 
     names = [name for name in resources.names("queries", ".rq") if name.startswith("verify-")]
     store = Store()
-    text = examined.dataset.ntriples() + _known_by_kind(examined.record)
-    store.bulk_load(text, RdfFormat.N_TRIPLES, lenient=True)
+    store.bulk_load(examined.ntriples, RdfFormat.N_TRIPLES, lenient=True)
     for name in names:
         rows = store.query(resources.read("queries", name))
         assert isinstance(rows, QuerySolutions)

@@ -9,11 +9,13 @@ from urllib.parse import quote
 
 from reorg.errors import ReorgError
 from reorg.namespaces import BASE, NAMESPACE, PREFIXES
-from reorg.rdf import opening
+from reorg.rdf import opening, serialise
 from reorg.rdf.dataset import lines_of
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
+
+    from reorg.pipeline.examine import Examined
 
 RECORD = NAMESPACE + "Record"
 _TYPE = PREFIXES["rdf"] + "type"
@@ -81,16 +83,20 @@ def _built(records: Sequence[Path]) -> dict[str, Outgoing]:
     """Return what the records say, by the name of each record's file."""
     if not records:
         return {}
-    from tempfile import TemporaryDirectory
+    from reorg.pipeline.build import refuse_same_name
+    from reorg.pipeline.examine import examine_all, faultless
 
-    from reorg.pipeline.build import build
+    refuse_same_name(records)
+    built = map(_of_record, faultless(examine_all(records)))
+    return {graph.source: graph for graph in built}
 
-    with TemporaryDirectory() as folder:
-        build(records, Path(folder), page=False)
-        return {
-            str(path): _outgoing(str(path), opening.parse(Path(folder) / f"{path.stem}.nt"))
-            for path in records
-        }
+
+def _of_record(examined: Examined) -> Outgoing:
+    record = examined.record
+    used = serialise.prefixes(record.name, record.base)
+    ntriples = serialise.serialise(examined.dataset, used, ("nt",))["nt"]
+    lines = tuple(ntriples.split(b"\n")[:-1])
+    return Outgoing(record.document.file, record.iri, frozenset({record.iri}), lines)
 
 
 def _outgoing(source: str, quads: Sequence[Quad]) -> Outgoing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reorg.errors import ReorgError
 from reorg.pipeline import namedgraphs
@@ -20,6 +21,9 @@ from reorg.remote.report import Report, Sent, left
 from reorg.remote.sender import Sender
 from reorg.sparql.text import QueryTimeoutError
 
+if TYPE_CHECKING:
+    from reorg.task import Progress
+
 __all__ = ["DEFAULT", "RECORD", "Report", "Sent", "push"]
 
 DEFAULT = "default"
@@ -29,8 +33,6 @@ RECORD = "record"
 """One named graph a record, named after it."""
 
 _TAGS = "Language tags"
-
-Progress = Callable[[int, int, str], None]
 
 
 @contextmanager
