@@ -11,7 +11,8 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property, reduce
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg import resources
 from reorg.errors import ReorgError
@@ -67,6 +68,13 @@ def _flat(table: Mapping[str, Any], start: str) -> Iterable[tuple[str, Message]]
             yield f"{start}{name}", value
 
 
+class Run(NamedTuple):
+    """A part of a text; ``foreign`` where it is the graph's and so in the graph's language."""
+
+    words: str
+    foreign: bool = False
+
+
 class Language:
     """One language: its words, and how it writes numbers and dates.
 
@@ -101,6 +109,12 @@ class Language:
             KeyError: There is no such message, or a place has no value.
         """
         return _PLACE.sub(lambda place: str(self._shown(values[place[1]])), self._form(key, values))
+
+    def runs(self, key: str, **values: Run | str | float) -> list[Run]:
+        """Return a message with its values as runs of text, of which some may be foreign."""
+        pieces = _PLACE.split(self._form(key, values))
+        whole = [values[piece] if i % 2 else piece for i, piece in enumerate(pieces)]
+        return [one if isinstance(one, Run) else Run(str(self._shown(one))) for one in whole if one]
 
     def html(self, key: str, **values: object) -> Markup:
         """Return a message as HTML: values are escaped unless they are `Markup`."""
@@ -140,7 +154,9 @@ class Language:
 
     def is_foreign(self, text: str) -> bool:
         """Whether a text of the graph is in another language than the page."""
-        return not self.is_source and text not in self._native and any(map(str.isalpha, text))
+        if self.is_source or not any(map(str.isalpha, text)):
+            return False
+        return text not in self.native and not self.native.issuperset(text.split(", "))
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -157,8 +173,12 @@ class Language:
         return {quad.subject.value: quad.object.value for quad in quads}
 
     @cached_property
-    def _native(self) -> frozenset[str]:
-        return frozenset(self.labels.values())
+    def native(self) -> frozenset[str]:
+        """Texts that are in the page's language wherever they stand: its words and labels."""
+        labels = self.labels.values()
+        denied = (self.text("statement.not", words=label) for label in labels)
+        words = (message for message in self.messages.values() if isinstance(message, str))
+        return frozenset(chain(labels, denied, words))
 
     def number(self, quantity: float) -> str:
         """Return a quantity as a reader writes it: ``3850`` becomes ``3,850`` in English."""

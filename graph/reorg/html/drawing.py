@@ -6,11 +6,16 @@ Lengths are in the picture's own units, pixels at full size; x runs to the right
 from __future__ import annotations
 
 import textwrap
+from bisect import bisect_right
+from collections.abc import Iterable
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from reorg.html.catalogue import Run
 from reorg.rdf.triples import Triples
 
 if TYPE_CHECKING:
+    from reorg.html.catalogue import Language
     from reorg.html.planned import Box, Comparison, Flow, Share
 
 WIDE, NARROW = 980, 350
@@ -19,16 +24,17 @@ LENGTH = 300
 BAR = 16
 ROW = 18
 CARD = 74
+#: Characters that have room on a ribbon.
+ACROSS = 29
 
 
 class Text(NamedTuple):
-    """Words at a place; ``look`` names a style, and ``foreign`` ones are the record's."""
+    """Words at a place; ``look`` names a style."""
 
     x: float
     y: float
-    words: str
+    runs: tuple[Run, ...]
     look: str = ""
-    foreign: bool = False
 
 
 class Shape(NamedTuple):
@@ -51,38 +57,44 @@ class Picture:
         self.texts: list[Text] = []
 
 
-def number(quantity: float) -> str:
-    """Return a quantity as a reader writes it: ``3850`` becomes ``3,850``."""
-    return f"{quantity:,.10g}" if quantity % 1 else f"{int(quantity):,}"
-
-
-def draw(comparison: Comparison, triples: Triples, *, wide: bool) -> Picture | None:
+def draw(
+    comparison: Comparison, triples: Triples, words: Language, *, wide: bool
+) -> Picture | None:
     """Return the picture of the staff and where they would go; None without such a flow."""
     flows = [flow for flow in comparison.flows if flow.shares]
     if not flows:
         return None
-    return (_Wide if wide else _Narrow)(comparison, triples).draw(flows[0])
+    return (_Wide if wide else _Narrow)(comparison, triples, words).draw(flows[0])
 
 
 class _Drawer:
-    def __init__(self, comparison: Comparison, triples: Triples) -> None:
+    def __init__(self, comparison: Comparison, triples: Triples, words: Language) -> None:
         self.comparison = comparison
         self.triples = triples
+        self.words = words
 
     def name(self, iri: str) -> str:
         return self.triples.label(iri).removesuffix(" (planned)")
 
-    def count(self, share: Share) -> str:
+    def count(self, share: Share) -> Run:
         """Return how many a share is; flows count people (`reorg.html.planned.PEOPLE`)."""
         if share.stated:
-            return self.triples.label(share.figure)
-        return f"{number(share.quantity)} staff"
+            return self.label(share.figure)
+        return Run(self.words.text("planned.staff", count=share.quantity))
 
-    def lines(self, words: str, width: float, x: float, y: float, look: str) -> list[Text]:
+    def label(self, iri: str) -> Run:
+        return Run(self.triples.label(iri), foreign=True)
+
+    def own(self, key: str) -> tuple[Run, ...]:
+        return (Run(self.words.text(key)),)
+
+    def lines(
+        self, words: str | Iterable[Run], width: float, x: float, y: float, look: str
+    ) -> list[Text]:
+        """Return words, the graph's where they are but a text, as lines."""
+        runs = (Run(words, foreign=True),) if isinstance(words, str) else tuple(words)
         room = max(8, int(width / (8.7 if "strong" in look else 7.2)))
-        return [
-            Text(x, y + i * ROW, line, look) for i, line in enumerate(textwrap.wrap(words, room))
-        ]
+        return [Text(x, y + i * ROW, line, look) for i, line in enumerate(_wrapped(runs, room))]
 
 
 class _Wide(_Drawer):
@@ -92,8 +104,8 @@ class _Wide(_Drawer):
         picture = Picture(WIDE)
         top = 44.0
         picture.texts += [
-            Text(self.LEFT, 16, "As it is", "head"),
-            Text(self.TO, 16, "As planned", "head"),
+            Text(self.LEFT, 16, self.own("planned.as-is"), "head"),
+            Text(self.TO, 16, self.own("planned.as-planned"), "head"),
         ]
         ends: list[tuple[Share, float, float]] = []
         y = top
@@ -131,7 +143,8 @@ class _Wide(_Drawer):
             self.name(flow.holder), self.FROM - BAR - 14, self.LEFT, middle - 26, "strong"
         )
         label = self.triples.label(flow.figure)
-        words = [*holder, Text(self.LEFT, holder[-1].y + 22 if holder else middle, label)]
+        foot = holder[-1].y + 22 if holder else middle
+        words = [*holder, Text(self.LEFT, foot, (self.label(flow.figure),))]
         picture.texts += words
         picture.shapes.append(
             Shape(_rectangle(self.FROM - BAR, y, BAR, LENGTH), "bar", flow.figure, label)
@@ -155,15 +168,15 @@ class _Wide(_Drawer):
                 Text(
                     x,
                     min(left, right) + abs(left - right) / 2 - thick / 2 - 10,
-                    self.count(share),
+                    (self.count(share),),
                     "mid",
                 )
             )
             return
+        rest = textwrap.wrap(self.words.text("planned.rest"), ACROSS)
         picture.texts += [
-            Text(x, middle - 4, self.count(share), "mid strong"),
-            Text(x, middle + 15, "the rest; how it is divided", "mid"),
-            Text(x, middle + 33, "is not stated", "mid"),
+            Text(x, middle - 4, (self.count(share),), "mid strong"),
+            *(Text(x, middle + 15 + i * ROW, (Run(line),), "mid") for i, line in enumerate(rest)),
         ]
 
     def _target(
@@ -171,7 +184,8 @@ class _Wide(_Drawer):
     ) -> float:
         width = WIDE - self.RIGHT - 1
         if box is None:
-            words = self.name(share.goes_to) if share.goes_to else "Nobody is named"
+            named = share.goes_to
+            words = self.name(named) if named else self.own("planned.nobody")
             texts = self.lines(words, width, self.RIGHT, y + 18, "strong")
             picture.texts += texts
             return max(thick, ROW * len(texts) + 12.0)
@@ -189,7 +203,7 @@ class _Wide(_Drawer):
         foot = y + 25 + ROW * (len(title) - 1)
         for figure in box.figures:
             foot += ROW + 2
-            texts.append(Text(x + 14, foot, self.triples.label(figure)))
+            texts.append(Text(x + 14, foot, (self.label(figure),)))
         for line in self.lines(self._disputed(box), width - 28, x + 14, foot + ROW + 2, "clash"):
             texts.append(line)
             foot = line.y
@@ -213,21 +227,22 @@ class _Wide(_Drawer):
         )
         return tall
 
-    def _disputed(self, box: Box) -> str:
+    def _disputed(self, box: Box) -> list[Run]:
         over = [
             self.triples.label(one.object)
             for one in box.said
             if any(badge.style == "disputed" for badge in one.badges)
         ]
         names = ", ".join(name[:1].lower() + name[1:] for name in over)
-        return f"disputed: {names}" if names else ""
+        things = Run(names, foreign=True)
+        return self.words.runs("planned.disputed-over", things=things) if names else []
 
     def _badge_room(self, box: Box) -> float:
         return sum(len(badge.word) * 7 + 14 for badge in box.badges)
 
     def _badges(self, box: Box, right: float, y: float) -> list[Text]:
         words = " · ".join(badge.word for badge in box.badges)
-        return [Text(right, y, words, "end status")] if words else []
+        return [Text(right, y, (Run(words),), "end status")] if words else []
 
     def _cards(self, picture: Picture, cards: list[Box], x: float, y: float, width: float) -> float:
         half = (width - 10) / 2
@@ -253,7 +268,7 @@ class _Narrow(_Drawer):
         scale = (NARROW - 34) / flow.quantity
         top, foot = 46.0, 168.0
         picture.texts += self.lines(self.name(flow.holder), NARROW, 0, 14, "strong")[:1]
-        picture.texts.append(Text(0, 36, self.triples.label(flow.figure)))
+        picture.texts.append(Text(0, 36, (self.label(flow.figure),)))
         picture.shapes.append(
             Shape(_rectangle(0, top, flow.quantity * scale, BAR), "bar", flow.figure, "")
         )
@@ -269,9 +284,10 @@ class _Narrow(_Drawer):
             kind = "" if share.stated else " rest"
             picture.shapes.append(Shape(path, f"ribbon{kind}"))
             picture.shapes.append(Shape(_rectangle(right, foot, long, BAR), f"bar{kind}"))
-            goes = self.name(share.goes_to) if share.goes_to else "nobody named"
-            ending = "" if share.stated else " (how divided is not stated)"
-            words = f"{self.count(share)} → {goes}{ending}"
+            named = share.goes_to
+            holder = Run(self.name(named), True) if named else self.own("planned.holder-none")[0]
+            key = "planned.moves" if share.stated else "planned.moves-rest"
+            words = self.words.runs(key, staff=self.count(share), holder=holder)
             texts = self.lines(words, NARROW - 8, 0, y, "" if share.stated else "strong")
             picture.texts += texts
             y = texts[-1].y + 24
@@ -279,6 +295,19 @@ class _Narrow(_Drawer):
             right += long + 34
         picture.height = y - 8
         return picture
+
+
+def _wrapped(runs: tuple[Run, ...], room: int) -> Iterable[tuple[Run, ...]]:
+    """Yield the lines of a text, each with its share of the runs."""
+    text = "".join(run.words for run in runs)
+    ends = [*accumulate(len(run.words) for run in runs)]
+    start = 0
+    for line in textwrap.wrap(text, room):
+        start = text.index(line, start)
+        end = start + len(line)
+        cuts = [start, *(cut for cut in ends if start < cut < end), end]
+        yield tuple(Run(text[a:b], runs[bisect_right(ends, a)].foreign) for a, b in pairwise(cuts))
+        start = end
 
 
 def _record(iri: str) -> str:

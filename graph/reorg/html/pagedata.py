@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from reorg.analysis.projection import CLAIM_KINDS, CONFLICT, relation_labels
-from reorg.html.reading import BACKWARDS, Entry, Link, Reader, Reading, text_fragment
+from reorg.analysis.projection import CLAIM_KINDS, CONFLICT
+from reorg.html.phrasing import Relation
+from reorg.html.reading import Entry, Link, Reader, Reading, text_fragment
 from reorg.namespaces import PREFIXES
 from reorg.rdf.triples import RDF_TYPE, local_name
 
@@ -49,14 +50,6 @@ class Data(NamedTuple):
     tables: dict[str, Any]
 
 
-class Relation(NamedTuple):
-    """A kind of edge: its name, by which the script goes, and its words from either end."""
-
-    name: str
-    words: str
-    back: str
-
-
 class Facet(NamedTuple):
     """What a filter lets through: its value in the page's address, and its label."""
 
@@ -76,6 +69,7 @@ class Writer:
         self.reader = reader
         self.reading = reading
         self.triples = reader.triples
+        self.phrasing = reader.phrasing
         self.places = {iri: i for i, iri in enumerate(network)}
         self.by_id = {reader.ids[iri]: i for iri, i in self.places.items()}
         self.pages: Table[str] = Table()
@@ -83,7 +77,6 @@ class Writer:
         self.words: Table[str] = Table()
         self.relations: Table[Relation] = Table()
         self.filters: dict[str, Table[Facet]] = defaultdict(Table)
-        self._concepts = relation_labels(self.triples)
         self.outgoing = self._outgoing()
         self.records = self.triples.of_type("reorg:Record")
 
@@ -120,7 +113,7 @@ class Writer:
             ],
             "says": [
                 [self.link(one.subject), self.words.place(one.predicate), self.link(one.object)]
-                + ([one.qualities] if one.qualities else [])
+                + ([one.qualities, one.conditions] if one.qualities or one.conditions else [])
                 for one in entry.statements
             ],
             "more": [[one.term, one.value, one.source] for one in entry.background],
@@ -185,8 +178,9 @@ class Writer:
         disputes = {one.iri: i for i, one in enumerate(self.reading.disputes)}
         between: dict[frozenset[str], int] = defaultdict(int)
         edges = []
-        for source, target, data in self.network.edges(data=True):
-            relation, label = self._relation(data), str(data["label"])
+        for source, target, key, data in self.network.edges(keys=True, data=True):
+            relation = self.phrasing.relation(data)
+            label = self.phrasing.label(data, key.removeprefix(f"{relation.name} "))
             pair = frozenset((source, target))
             bow = (between[pair] + 1) // 2 * BOW * (1 if between[pair] % 2 else -1)
             between[pair] += 1
@@ -214,12 +208,6 @@ class Writer:
             row["t"] = self.outgoing.get(one.iri, [])
             found.append(row)
         return found
-
-    def _relation(self, data: dict[str, Any]) -> Relation:
-        """Return the relation of an edge, in its concept's or its role's words if it has any."""
-        name, iri = str(data["relation"]), str(data.get("iri", ""))
-        words = self.triples.concept(iri, "org:role") or self._concepts.get(name, name)
-        return Relation(name, words, BACKWARDS.get(name, f"{words} (from)"))
 
     def _tables(self) -> dict[str, Any]:
         return {

@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from reorg.rdf.statement import conditions, is_denied, predicate_words
+from reorg.html.phrasing import Phrasing
+from reorg.rdf.statement import conditions, is_denied
 from reorg.rdf.triples import Triples, local_name
+
+if TYPE_CHECKING:
+    from reorg.html.catalogue import Language
 
 #: What the content of a claim may say of a thing that its box shows, in the order shown.
 SHOWN = (
@@ -104,19 +108,22 @@ class Comparison(NamedTuple):
     duties: tuple[Duty, ...]
 
 
-def compare(triples: Triples, order: Iterable[str]) -> Comparison:
+def compare(triples: Triples, order: Iterable[str], words: Language) -> Comparison:
     """Return the comparison; empty where the graph plans nothing.
 
     Args:
         triples: The graph.
         order: Claims in the order of the text, in which what they say is listed.
+        words: The page's language.
     """
-    return _Comparer(triples, order).comparison()
+    return _Comparer(triples, order, words).comparison()
 
 
 class _Comparer:
-    def __init__(self, triples: Triples, order: Iterable[str]) -> None:
+    def __init__(self, triples: Triples, order: Iterable[str], words: Language) -> None:
         self.triples = triples
+        self.words = words
+        self.phrasing = Phrasing(triples, words)
         self.conflicts: dict[str, str] = {}
         for conflict in triples.of_type("reorg:Conflict"):
             for claim in triples.values(conflict, "reorg:betweenClaim"):
@@ -162,7 +169,7 @@ class _Comparer:
                 claim=claim,
                 subject=t.value(statement, "rdf:subject"),
                 predicate=local_name(t.value(statement, "rdf:predicate")),
-                words=predicate_words(t, statement),
+                words=self.phrasing.predicate(statement),
                 object=t.value(statement, "rdf:object"),
                 as_is=t.name(statement, "reorg:frame") == "frame-as-is",
                 denied=is_denied(t, statement),
@@ -180,9 +187,9 @@ class _Comparer:
         if certainty and local_name(certainty) != "certainty-certain":
             found.append(Badge(t.label(certainty), "uncertain"))
         if statement and conditions(t, statement):
-            found.append(Badge("on a condition", "conditional"))
+            found.append(Badge(self.words.text("planned.conditional"), "conditional"))
         if conflict:
-            found.append(Badge("disputed", "disputed", conflict))
+            found.append(Badge(self.words.text("planned.disputed"), "disputed", conflict))
         return tuple(found)
 
     def _once(self, several: Iterable[Said]) -> list[Said]:

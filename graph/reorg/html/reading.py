@@ -8,71 +8,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from reorg.analysis.projection import (
-    CLAIM_KINDS,
-    CONFLICT,
-    anchor_start,
-    relation_of,
-    roles,
-    selectors,
-)
-from reorg.rdf.statement import Quality, predicate_words, qualities
+from reorg.analysis.projection import CLAIM_KINDS, anchor_start, roles, selectors
+from reorg.html.phrasing import Condition, Phrasing
 from reorg.rdf.triples import Triples, local_name, plain_words
 
 if TYPE_CHECKING:
     from reorg.analysis.measures import Network
+    from reorg.html.catalogue import Language
 
-#: Relation to its words when read from its end; forwards it is read by its own name.
-BACKWARDS = {
-    "says": "said by",
-    "may say": "possibly said by",
-    "reports": "reported by",
-    "endorses": "endorsed by",
-    "rejects": "rejected by",
-    "on behalf of": "said on its behalf",
-    "within": "contains",
-    "presupposes": "presupposed by",
-    "quotes": "quoted in",
-    "introduces": "introduced by",
-    "realises": "realised by",
-    "staff of": "its staff",
-    "responsibility for": "who must provide it",
-    "derived from": "basis of",
-    "asks about": "left open",
-    "part of": "has part",
-    "made": "made by",
-    "published by": "published",
-    "depicts": "depicted in",
-    "kind of": "has kinds",
-    "member of": "has member",
-    "supports": "supported by",
-    "qualifies": "qualified by",
-    "questions": "questioned by",
-    "restates": "restated by",
-    "contradicts": "contradicted by",
-    "answers": "answered by",
-    "on condition of": "condition of",
-    "means": "meant by",
-    "names": "named by",
-}
 #: Edges from a claim to what it speaks of; at the claim its content says this in full.
 SPOKEN = frozenset({"subject", "object", "about"})
 
-#: What stands beside a thing's name as a term and its value, by the property it comes from.
+#: What stands beside a thing's name: the term's message and the property that it comes from.
 FACTS = (
     ("act", "reorg:act"),
     ("status", "reorg:standing"),
-    ("stance on the plan", "reorg:stance"),
+    ("stance", "reorg:stance"),
     ("attribution", "reorg:attribution"),
-    ("given as", "reorg:sourceMode"),
-    ("stands in", "reorg:inPart"),
+    ("given-as", "reorg:sourceMode"),
+    ("stands-in", "reorg:inPart"),
     ("naming", "reorg:naming"),
     ("measure", "reorg:measure"),
     ("unit", "reorg:unit"),
     ("role", "reorg:figureRole"),
     ("part", "reorg:partKind"),
 )
-DATED = (("date", "dcterms:issued"), ("time", "reorg:clockTime"), ("as written", "reorg:asWritten"))
+WRITTEN = (("time", "reorg:clockTime"), ("as-written", "reorg:asWritten"))
 
 
 #: Strengths of conflicts, the hardest first.
@@ -84,10 +45,6 @@ STRENGTHS = (
 )
 #: What a background's property is called where its value is a page's address.
 ADDRESSES = frozenset({"url", "page", "property-web-address"})
-
-
-#: Local names of qualities that go without saying.
-USUAL = frozenset({"certainty-certain", "polarity-positive", "polarity-negative"})
 
 
 class Concept(NamedTuple):
@@ -113,20 +70,44 @@ class Quotation(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """What a claim says: subject, predicate, object, and how it says so."""
+    """What a claim says: subject, predicate, object, how it says so, and on which conditions."""
 
     subject: Link
     predicate: str
     object: Link
-    qualities: str
+    qualities: tuple[str, ...]
+    conditions: tuple[Condition, ...]
 
 
 class Fact(NamedTuple):
-    """A term and its value, with the address of its source where it comes from elsewhere."""
+    """A term and its value.
+
+    Attributes:
+        term: What is told.
+        value: What it is.
+        source: Address of the source, where it comes from elsewhere than the report.
+        own: Whether the value is written in the page's language, whatever the graph's is.
+    """
 
     term: str
     value: str
     source: str = ""
+    own: bool = False
+
+
+class Opponent(NamedTuple):
+    """The other side of a conflict: who is on it, how hard it is, and the conflict's id."""
+
+    names: tuple[str, ...]
+    strength: str
+    id: str
+
+
+class Passing(NamedTuple):
+    """A step on which words came to us: ``reported by``, and the voice."""
+
+    how: str
+    voice: str
 
 
 class Entry(NamedTuple):
@@ -142,9 +123,9 @@ class Entry(NamedTuple):
     quotations: tuple[Quotation, ...] = ()
     facts: tuple[Fact, ...] = ()
     statements: tuple[Statement, ...] = ()
-    conflicts: tuple[Link, ...] = ()
+    conflicts: tuple[Opponent, ...] = ()
     background: tuple[Fact, ...] = ()
-    chain: tuple[str, ...] = ()
+    chain: tuple[Passing, ...] = ()
     about: tuple[Link, ...] = ()
     topic: Concept = Concept("", "")
     status: Concept = Concept("", "")
@@ -202,9 +183,10 @@ class Line(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """The whole text of the page."""
+    """The whole text of the page; ``titled`` if its title is that of the record."""
 
     title: str
+    titled: bool
     source: Quotation
     voices: tuple[VoiceSection, ...]
     disputes: tuple[Dispute, ...]
@@ -228,9 +210,11 @@ class Reading(NamedTuple):
 class Reader:
     """Writes the entries of one graph."""
 
-    def __init__(self, triples: Triples, network: Network) -> None:
+    def __init__(self, triples: Triples, network: Network, words: Language) -> None:
         self.triples = triples
         self.network = network
+        self.words = words
+        self.phrasing = Phrasing(triples, words)
         conflicts = triples.of_type("reorg:Conflict")
         self.ids = short_ids([*network, *conflicts], self._stems())
         self._conflicts: dict[str, list[str]] = defaultdict(list)
@@ -252,6 +236,7 @@ class Reader:
         entries = {iri: self.entry(iri) for iri in self.network}
         return Reading(
             title=self._title(),
+            titled=self._is_titled(),
             source=self._source(),
             voices=tuple(self._voices(entries)),
             disputes=tuple(self._disputes(entries)),
@@ -282,10 +267,7 @@ class Reader:
             quotations=tuple(self._quotations(iri)),
             facts=tuple(self._facts(iri)),
             statements=tuple(map(self._statement, triples.values(iri, "reorg:content"))),
-            conflicts=tuple(
-                Link(self._opponents(conflict, iri), self.ids[conflict])
-                for conflict in self._conflicts[iri]
-            ),
+            conflicts=tuple(self._opponent(conflict, iri) for conflict in self._conflicts[iri]),
             background=tuple(map(self._background_fact, self._background[iri])),
             chain=tuple(self._chain(iri)),
             about=tuple(self._about(iri)),
@@ -321,13 +303,20 @@ class Reader:
         names = [iri.rpartition("record/")[2] for iri in records]
         return (*(f"{base}{names[0]}/" for base in bases if len(names) == 1), *bases)
 
+    def _titles(self) -> list[str]:
+        records = self.triples.of_type("reorg:Record")
+        return [self.triples.value(iri, "dcterms:title") for iri in records]
+
+    def _is_titled(self) -> bool:
+        return len(self._titles()) <= 2 and any(self._titles())
+
     def _title(self) -> str:
-        titles = [
-            self.triples.value(iri, "dcterms:title") for iri in self.triples.of_type("reorg:Record")
-        ]
+        titles = self._titles()
+        if self._is_titled():
+            return "; ".join(filter(None, titles))
         if len(titles) > 2:
-            return f"{len(titles)} reports of reorganisations"
-        return "; ".join(filter(None, titles)) or "Knowledge graph of a reorganisation"
+            return self.words.text("page.several", count=len(titles))
+        return self.words.text("page.untitled")
 
     def _source(self) -> Quotation:
         pages: dict[str, str] = {}
@@ -376,45 +365,48 @@ class Reader:
         return pages[0] + text_fragment(**parts)
 
     def _facts(self, iri: str) -> Iterable[Fact]:
-        for term, name in FACTS:
-            if found := self.triples.concept(iri, name):
-                yield Fact(term, found)
-        for term, name in DATED:
-            if found := self.triples.value(iri, name):
-                yield Fact(term, found)
-        topics = self.triples.values(iri, "reorg:topic")
-        if topics:
-            yield Fact("topic", ", ".join(map(self.triples.label, topics)))
+        t, term = self.triples, self._term
+        for key, name in FACTS:
+            if label := t.concept(iri, name):
+                yield Fact(term(key), label)
+        if issued := t.value(iri, "dcterms:issued"):
+            yield Fact(term("date"), self.words.day(issued), own=True)
+        for key, name in WRITTEN:
+            if text := t.value(iri, name):
+                yield Fact(term(key), text)
+        if topics := t.values(iri, "reorg:topic"):
+            yield Fact(term("topic"), ", ".join(map(t.label, topics)))
+
+    def _term(self, key: str) -> str:
+        return self.words.text(f"facts.{key}")
 
     def _statement(self, iri: str) -> Statement:
         value = self.triples.value(iri, "rdf:object")
         is_thing = value in self.network or value in self.triples
         return Statement(
             subject=self.link(self.triples.value(iri, "rdf:subject")),
-            predicate=predicate_words(self.triples, iri),
+            predicate=self.phrasing.predicate(iri),
             object=self.link(value) if is_thing else Link(value),
-            qualities=", ".join(
-                _quality_words(one, iri)
-                for one in qualities(self.triples, iri)
-                if one.value not in USUAL
-            ),
+            qualities=self.phrasing.qualities(iri),
+            conditions=self.phrasing.conditions(iri),
         )
 
-    def _opponents(self, conflict: str, claim: str) -> str:
-        """Return who is on the other side of a conflict, or else how hard the conflict is."""
+    def _opponent(self, conflict: str, claim: str) -> Opponent:
         claims = self.triples.values(conflict, "reorg:betweenClaim")
         voices = {voice for other in claims if other != claim for voice in self.speakers(other)}
-        names = " and ".join(sorted(map(self.triples.label, voices)))
-        return names or self.triples.concept(conflict, "reorg:strength") or CONFLICT
+        strength = self.triples.concept(conflict, "reorg:strength") or self.phrasing.conflict()
+        return Opponent(
+            tuple(sorted(map(self.triples.label, voices))), strength, self.ids[conflict]
+        )
 
-    def _chain(self, iri: str) -> Iterable[str]:
-        """Yield how the words came to us, the nearest voice first: ``reported by Keith``."""
+    def _chain(self, iri: str) -> Iterable[Passing]:
+        """Yield how the words came to us, the nearest voice first."""
         commitments = self.triples.values(iri, "reorg:hasCommitment")
         for found in sorted(
             commitments, key=lambda one: self.triples.number(one, "reorg:order") or 0
         ):
-            relation, words = relation_of(self.triples, found, "reorg:commitment")
-            yield f"{BACKWARDS.get(relation, words)} {self.triples.concept(found, 'reorg:voice')}"
+            how = self.phrasing.passed_on(found)
+            yield Passing(how, self.triples.concept(found, "reorg:voice"))
 
     def _about(self, iri: str) -> Iterable[Link]:
         """Yield what a claim speaks of, each once."""
@@ -442,7 +434,9 @@ class Reader:
             thing, voices = counted.get(iri, ("", []))
             total = t.value(iri, "reorg:partOfTotal")
             percent = local_name(t.value(iri, "reorg:unit")) == "unit-percent"
-            quantity = f"{t.number(iri, 'reorg:quantity') or 0:,.10g}{' %' if percent else ''}"
+            quantity = self.words.number(t.number(iri, "reorg:quantity") or 0)
+            if percent:
+                quantity = self.words.text("figures.percent", number=quantity)
             yield Line(
                 figure=self.link(iri),
                 words=t.value(iri, "reorg:asWritten") or quantity,
@@ -487,7 +481,8 @@ class Reader:
         for iri in sorted(t.of_type("reorg:Gap"), key=self._order):
             about = t.value(iri, "reorg:gapAbout")
             topic = self._concept(iri, "reorg:topic", "topic-")
-            found[topic if topic.name else Concept("other", "other")].append(
+            other = Concept("other", self.words.text("figures.no-topic"))
+            found[topic if topic.name else other].append(
                 (self.link(iri), self.link(about) if about else Link(""))
             )
         for topic, several in sorted(found.items()):
@@ -513,7 +508,7 @@ class Reader:
         for voice, claims in sorted(ordered.items(), key=lambda item: self._order(item[1][0])):
             yield VoiceSection(
                 id=self.ids.get(voice, ""),
-                name=self.triples.label(voice) if voice else "No voice given",
+                name=self.triples.label(voice) if voice else "",
                 role="; ".join(roles(self.triples, voice)),
                 topics=tuple(_by_topic(entries[claim] for claim in claims)),
             )
@@ -531,7 +526,7 @@ class Reader:
                 kind=self.triples.concept(iri, "reorg:conflictKind"),
                 strength=self._concept(iri, "reorg:strength"),
                 reason=self.triples.value(iri, "reorg:reason"),
-                origin="computed by rule" if computed else "read by the curator",
+                origin=self.words.text("disagree.computed" if computed else "disagree.curated"),
                 sides=tuple(entries[claim] for claim in sorted(sides, key=self._order)),
             )
 
@@ -544,7 +539,7 @@ class Reader:
     def _dispute_title(self, iri: str, issue: str) -> str:
         if issue:
             return self.triples.value(issue, "reorg:question") or self.triples.label(issue)
-        return self.triples.value(iri, "rdfs:label") or "Two claims that do not agree"
+        return self.triples.value(iri, "rdfs:label") or self.words.text("disagree.untitled")
 
     def _things(self, entries: dict[str, Entry]) -> Iterable[tuple[str, tuple[Entry, ...]]]:
         by_kind: dict[str, list[Entry]] = defaultdict(list)
@@ -553,13 +548,6 @@ class Reader:
                 by_kind[entry.kind].append(entry)
         for kind, found in by_kind.items():
             yield kind, tuple(sorted(found, key=lambda entry: (entry.title.casefold(), entry.id)))
-
-
-def _quality_words(quality: Quality, statement: str) -> str:
-    """Return a quality in words; what a statement depends on comes after ``if``."""
-    if quality.respect == "condition" and quality.value != statement:
-        return f"if {quality.label}"
-    return quality.label
 
 
 def _by_topic(entries: Iterable[Entry]) -> Iterable[tuple[Concept, tuple[Entry, ...]]]:

@@ -11,19 +11,19 @@ import base64
 import hashlib
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg import resources
 from reorg.analysis import measures as figures
 from reorg.analysis import projection
-from reorg.html import catalogue, drawing, layout, planned, yourtext
+from reorg.html import catalogue, drawing, layout, planned, symbols, yourtext
 from reorg.html.pagedata import Data, Writer
+from reorg.html.phrasing import Translated
 from reorg.html.reading import Reader, Reading
 from reorg.rdf.triples import Triples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pyoxigraph import Quad
 
     from reorg.analysis.measures import Network
@@ -43,79 +43,6 @@ USUAL_PARTS = frozenset({"part-kind-body", "part-kind-comment"})
 #: Where a script names a message.
 _KEY = re.compile(r'\b(?:t|phrase)\("([\w.-]+)"')
 
-
-class Kind(NamedTuple):
-    """How a kind of node looks.
-
-    Attributes:
-        name: The kind, as in `reorg.analysis.projection.NODES`.
-        label: One of them.
-        plural: Several.
-        colour: Name of the style sheet's colour.
-        path: SVG path in a box from -1 to 1.
-        hollow: Drawn as an outline, for what does not exist (yet) or is no claim.
-    """
-
-    name: str
-    label: str
-    plural: str
-    colour: str
-    path: str
-    hollow: bool = False
-
-
-_CIRCLE = "M1 0A1 1 0 1 1-1 0A1 1 0 1 1 1 0Z"
-_BUBBLE = "M-1-.9H1V.4H.1L-.5 1V.4H-1Z"
-_DIAMOND = "M0-1.15L1.15 0 0 1.15-1.15 0Z"
-
-KINDS = (
-    Kind("claim", "Claim", "Claims", "claim", _CIRCLE),
-    Kind("utterance", "Other utterance", "Other utterances", "claim", _CIRCLE, True),
-    Kind(
-        "person",
-        "Person or voice",
-        "People and voices",
-        "party",
-        "M0-1A.5.5 0 1 1 0 .02A.5.5 0 1 1 0-1ZM-.95 1C-.95.4-.5.18 0 .18S.95.4.95 1Z",
-    ),
-    Kind("organisation", "Organisation", "Organisations", "party", "M-.9-.9H.9V.9H-.9Z"),
-    Kind("staff", "Staff", "Staff", "party", "M0-1L.95-.31.59.81H-.59L-.95-.31Z"),
-    Kind("document", "Document", "Documents and parts", "document", "M-.75-1H.25L.75-.5V1H-.75Z"),
-    Kind("plan", "Plan", "Plans", "plan", _DIAMOND),
-    Kind("planned", "Planned thing", "Planned things", "plan", _DIAMOND, True),
-    Kind("service", "Service", "Services", "service", "M-.55-.95H.55L1.1 0 .55.95H-.55L-1.1 0Z"),
-    Kind(
-        "responsibility",
-        "Statutory responsibility",
-        "Statutory responsibilities",
-        "service",
-        "M-.85-.95H.85V.1C.85.65.4.95 0 1.1-.4.95-.85.65-.85.1Z",
-    ),
-    Kind("situation", "Situation", "Situations", "situation", "M0-1L1.05.85H-1.05Z"),
-    Kind(
-        "figure",
-        "Figure",
-        "Figures",
-        "figure",
-        "M-1 1V.1H-.45V1ZM-.28 1V-.95H.28V1ZM.45 1V-.4H1V1Z",
-    ),
-    Kind("issue", "Question at stake", "Questions at stake", "issue", _BUBBLE),
-    Kind("gap", "Left unsaid", "Left unsaid", "issue", "M-1.05-.85H1.05L0 1Z", True),
-    Kind(
-        "notion",
-        "Notion",
-        "Notions",
-        "notion",
-        "M-.6-.62H.6A.62.62 0 0 1 .6.62H-.6A.62.62 0 0 1-.6-.62Z",
-    ),
-    Kind(
-        "place",
-        "Place",
-        "Places",
-        "notion",
-        "M0 1.1C-.4.5-.8.15-.8-.3A.8.8 0 0 1 .8-.3C.8.15.4.5 0 1.1Z",
-    ),
-)
 
 #: What vis-network may do: positions are given, so nothing moves by itself.
 OPTIONS = {
@@ -145,28 +72,15 @@ class Page(str):
         return f'<iframe {frame} srcdoc="{escape(self)}"></iframe>'
 
 
-class View(NamedTuple):
-    """One way to look at the graph: its name in the address and its title."""
-
-    name: str
-    title: str
-
-
-VIEWS = (
-    View("planned", "Before and planned"),
-    View("voices", "Who says what"),
-    View("disagree", "Where they disagree"),
-    View("graph", "Whole graph"),
-    View("figures", "Figures and gaps"),
-    View("story", "Story"),
-    View("text", "Your text"),
-)
+#: The views by their names in the address, in their order.
+VIEWS = ("planned", "voices", "disagree", "graph", "figures", "story", "text")
 
 
 class Content(NamedTuple):
     """Everything that the template writes."""
 
     title: str
+    is_own_title: bool
     reading: Reading
     reader: Reader
     comparison: planned.Comparison
@@ -174,7 +88,7 @@ class Content(NamedTuple):
     pictures: list[drawing.Picture]
     pieces: list[yourtext.Piece]
 
-    def views(self) -> list[View]:
+    def views(self) -> list[str]:
         """Return the views that this graph has something for."""
         empty = set()
         if not (self.comparison.after or self.comparison.duties):
@@ -185,7 +99,7 @@ class Content(NamedTuple):
             empty.add("story")
         if not self.pieces:
             empty.add("text")
-        return [view for view in VIEWS if view.name not in empty]
+        return [view for view in VIEWS if view not in empty]
 
 
 def page(
@@ -210,14 +124,17 @@ def page(
     """
     words = catalogue.language(language)
     triples = Triples.of(graph)
+    if words.labels:
+        triples, network = Translated(triples.quads, words.labels), None
     network = projection.view(triples) if network is None else network
-    reader = Reader(triples, network)
+    reader = Reader(triples, network, words)
     reading = reader.read()
     claims = sorted(triples.of_type("reorg:Claim"), key=reader.order)
-    comparison = planned.compare(triples, claims)
-    drawn = [drawing.draw(comparison, triples, wide=wide) for wide in (True, False)]
+    comparison = planned.compare(triples, claims, words)
+    drawn = [drawing.draw(comparison, triples, words, wide=wide) for wide in (True, False)]
     content = Content(
         title=title or reading.title,
+        is_own_title=bool(title) or not reading.titled,
         reading=reading,
         reader=reader,
         comparison=comparison,
@@ -283,7 +200,8 @@ def _render(content: Content, words: Language) -> str:
 def _values(content: Content, words: Language) -> dict[str, Any]:
     from markupsafe import Markup
 
-    style = "".join(resources.read("html.templates", name) for name in STYLES)
+    sheets = [resources.read("html.templates", name) for name in STYLES]
+    style = "".join([symbols.style(), *sheets])
     scripts = [EARLY, vis(), "\n".join(resources.read("html.templates", name) for name in SCRIPTS)]
     for text in (style, *scripts):
         if "</s" in text.lower() or "<!--" in text:
@@ -293,24 +211,33 @@ def _values(content: Content, words: Language) -> dict[str, Any]:
         f"default-src 'none'; script-src {sources}; style-src {_hash(style)}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
+    kinds = [
+        {
+            **symbol._asdict(),
+            "label": words.text(f"kinds.{symbol.name}.one"),
+            "plural": words.text(f"kinds.{symbol.name}.several"),
+        }
+        for symbol in symbols.SYMBOLS
+    ]
     counts: dict[str, int] = defaultdict(int)
     for node in content.data.nodes:
         counts[node["kind"]] += 1
     return {
         "tag": words.tag,
         "title": content.title,
+        "title_lang": "" if content.is_own_title else words.lang(content.title),
         "reading": content.reading,
         "comparison": content.comparison,
         "pictures": content.pictures,
         "pieces": content.pieces,
         "views": content.views(),
-        "kinds": {kind.name: kind for kind in KINDS},
+        "kinds": {kind["name"]: kind for kind in kinds},
         "counts": dict(counts),
         "data": {
             **content.data.tables,
-            "kinds": [kind._asdict() for kind in KINDS],
+            "kinds": kinds,
             "source": content.reading.source._asdict(),
-            **_words_of(scripts[-1], words),
+            **_words_of(scripts[-1], words, content.data),
         },
         "link": content.reader.link,
         "entry_of": content.reading.entries.get,
@@ -321,13 +248,26 @@ def _values(content: Content, words: Language) -> dict[str, Any]:
     }
 
 
-def _words_of(script: str, words: Language) -> dict[str, Any]:
-    """Return the words that a script shows, and the labels of the graph in their language."""
+def _words_of(script: str, words: Language, shown: Data) -> dict[str, Any]:
+    """Return the messages that a script shows, and what of the data is in their language."""
     keys = sorted(set(_KEY.findall(script)))
     said: dict[str, Any] = {"messages": {key: words.messages[key] for key in keys}}
     if words.is_source:
         return said
-    return {**said, "foreign": catalogue.SOURCE, "labels": sorted(set(words.labels.values()))}
+    own = words.native.intersection(_texts(shown))
+    return {**said, "foreign": catalogue.SOURCE, "own": sorted(own)}
+
+
+def _texts(value: Any) -> Iterable[str]:
+    """Yield all texts in a value of JSON, and the parts of those that are lists in words."""
+    if isinstance(value, str):
+        yield from (value, *value.split(", "))
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
 
 
 def vis() -> str:

@@ -25,7 +25,7 @@ class Quality(NamedTuple):
 
 def predicate_words(triples: Triples, statement: str) -> str:
     """Return a statement's predicate in words, with ``not`` where it is denied."""
-    label = _predicate(triples, statement)
+    label = predicate_label(triples, statement)
     return f"not: {label}" if is_denied(triples, statement) else label
 
 
@@ -55,11 +55,12 @@ def conditions(triples: Triples, statement: str) -> list[str]:
 def _words(triples: Triples, statement: str) -> str:
     subject, value = (triples.value(statement, f"rdf:{part}") for part in ("subject", "object"))
     named = triples.label(value) if value in triples else value
-    words = f"{triples.label(subject)} {_predicate(triples, statement)} {named}"
+    words = f"{triples.label(subject)} {predicate_label(triples, statement)} {named}"
     return f"{words} (negative)" if is_denied(triples, statement) else words
 
 
-def _predicate(triples: Triples, statement: str) -> str:
+def predicate_label(triples: Triples, statement: str) -> str:
+    """Return a statement's predicate in words."""
     predicate = triples.value(statement, "rdf:predicate")
     return triples.label(predicate) if predicate in triples else plain_words(local_name(predicate))
 

@@ -24,9 +24,10 @@ function phrase(key, values = {}) {
 
 const t = (key, values) => phrase(key, values).join("");
 
-// What a page in another language shows of the graph is in the graph's language, but for the vocabulary's labels.
-const native = new Set(data.labels);
-const langOf = (text) => (data.foreign && text && !native.has(text) && /\p{L}/u.test(text) ? data.foreign : "");
+// What a page in another language shows of the graph is in the graph's language, but for what `own` lists.
+const own = new Set(data.own);
+const isOwn = (text) => own.has(text) || text.split(", ").every((part) => own.has(part));
+const langOf = (text) => (data.foreign && text && /\p{L}/u.test(text) && !isOwn(text) ? data.foreign : "");
 const tagged = (text) => (langOf(text) ? el("span", { lang: langOf(text) }, text) : text);
 
 const CLAIMS = new Set(["claim", "utterance"]);

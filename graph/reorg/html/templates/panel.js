@@ -137,6 +137,15 @@ function disputeBlock(conflict, level) {
     conflict.reason && el("p", { class: "reason", lang: langOf(conflict.reason) }, conflict.reason));
 }
 
+/** What a statement depends on, as one text or as none. */
+function conditions(several) {
+  const words = several.flatMap(([subject, predicate, object, denied], i) => {
+    const values = { subject: tagged(subject), predicate: tagged(predicate), object: tagged(object) };
+    return [i ? "; " : "", denied ? phrase("statement.condition-not", values) : phrase("statement.condition", values)];
+  });
+  return several.length ? [phrase("statement.if", { conditions: words })] : [];
+}
+
 function entry(node) {
   const disputes = data.conflicts.filter((one) => one.sides.includes(node));
   const marked = all(".passage").map((piece) => piece.dataset.nodes.split(" ")).filter((ids) => ids.includes(node.id));
@@ -145,7 +154,7 @@ function entry(node) {
     el("h2", {}, symbol(node.kind), " ", el("a", { class: "self", href: `#${node.id}`, lang: langOf(node.name) }, node.name)),
     el("p", { class: "who" }, node.by ? phrase("panel.kind-by", { kind: kindOf(node), voices: joined(node.by, linkOrName) }) : kindOf(node),
       node.role && [" ", el("span", { class: "role", lang: langOf(node.role) }, node.role)]),
-    node.chain && el("p", { class: "chain" }, node.chain.join(", ")),
+    node.chain && el("p", { class: "chain" }, joined(node.chain, ([how, voice]) => phrase("voices.passed-on", { how, voice: tagged(voice) }))),
     (node.quotes || []).map(quotation),
     marked.length > 0 && el("p", { class: "in-text" }, el("a", { href: `#${node.id}&view=text` }, t("text.show"))),
     block("relation", t("text.same"), beside.map((one) => [linkTo(one), voices(one) && byline(one)])),
@@ -153,8 +162,8 @@ function entry(node) {
     node.facts && el("dl", { class: "facts" }, node.facts.map(([term, value]) => el("div", {}, el("dt", {}, word(term)), el("dd", { lang: langOf(word(value)) }, word(value))))),
     block("clashes", t("panel.clashes"), disputes.map((one) => el("a", { href: `#${one.id}` }, phrase("panel.clash",
       { strength: one.strength ? tagged(one.strength) : t("panel.conflicts"), voices: tagged(one.sides.filter((side) => side !== node).map(voices).join(", ")) })))),
-    block("says", t("panel.says"), (node.says || []).map(([subject, predicate, object, how]) => [linkOrName(subject), " ",
-      el("em", { lang: langOf(word(predicate)) }, word(predicate)), " ", linkOrName(object), how && el("span", { class: "by" }, " ", tagged(how))])),
+    block("says", t("panel.says"), (node.says || []).map(([subject, predicate, object, how, on]) => [linkOrName(subject), " ",
+      el("em", { lang: langOf(word(predicate)) }, word(predicate)), " ", linkOrName(object), how && el("span", { class: "by" }, " ", joined([...how, ...conditions(on)], (one) => (typeof one === "string" ? tagged(one) : one)))])),
     relationBlocks(node),
     block("background", t("panel.background"), (node.more || []).map(([term, value, from]) => [phrase("panel.fact", { term: tagged(term), value: tagged(value) }),
       from && [" ", el("a", { class: "by", href: from, rel: "noreferrer" }, t("panel.source"))]])),

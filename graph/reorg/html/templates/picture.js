@@ -3,8 +3,7 @@ const colours = {};
 
 function readColours() {
   const style = getComputedStyle(root);
-  for (const name of ["ground", "surface", "raised", "ink", "muted", "rule", "line", "accent", "conflict", "claim", "party",
-    "document", "plan", "service", "situation", "figure", "issue", "notion", "sans"]) colours[name] = style.getPropertyValue(`--${name}`).trim();
+  for (const name of ["ground", "surface", "raised", "ink", "muted", "rule", "line", "accent", "conflict", "sans", ...data.kinds.map((kind) => kind.colour)]) colours[name] = style.getPropertyValue(`--${name}`).trim();
 }
 
 class CanvasPen {
