@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from reorg.errors import ReorgError
     from reorg.html.webpage import Page
-    from reorg.sparql.library import Query
+    from reorg.sparql.asking import Question
 
 # No name is a module's too: importing a module `reorg.page` would put it in the function's place.
 __all__ = ["ReorgError", "__version__", "load", "network", "page", "query", "questions"]
@@ -70,33 +70,23 @@ def query(
     Warns:
         UserWarning: A parameter has no value: the query answers for its example.
     """
-    from reorg.errors import ReorgError
     from reorg.rdf import opening
-    from reorg.sparql import engine, library, rdflibresult
-    from reorg.sparql.prefixes import known
+    from reorg.sparql import asking, library, rdflibresult
 
     store = opening.shipped() if graph is None else opening.open_store(graph)
-    if any(sign in name_or_text for sign in " \t\n{"):
-        if parameters:
-            raise ReorgError(
-                "only a named query has parameters", remedy="write them into the query"
-            )
-        text, where = name_or_text, "query"
-    else:
-        named = library.get(name_or_text)
-        text, where = named.fill(parameters, store), named.name
-        _warn(named, parameters)
-    answer = engine.run(store, text, where=where, prefixes=known(store), timeout=timeout)
-    return rdflibresult.result_of(answer)
+    question = asking.question_to(store, library.resolve(name_or_text), parameters)
+    _warn(question)
+    return rdflibresult.result_of(asking.ask(store, question, timeout=timeout))
 
 
-def _warn(named: Query, parameters: dict[str, object]) -> None:
+def _warn(question: Question) -> None:
     from warnings import warn
 
     from reorg.sparql.remarks import example
 
-    if told := example(named, parameters, "{}=NAME"):
-        warn(f"{named.name} is {told}", UserWarning, stacklevel=3)
+    query = question.query
+    if query.named and (told := example(query, question.given, "{}=NAME")):
+        warn(f"{query.name} is {told}", UserWarning, stacklevel=3)
 
 
 def questions(tag: str | None = None) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import warnings
+from functools import partial
 
 import pyoxigraph as ox
 import pytest
@@ -22,12 +23,13 @@ from reorg.sparql.library import Query
 from support.shell import DATA, MILLBROOK
 
 STORE = open_store(MILLBROOK)
+ASK = partial(run, STORE)
 CLAIMS_OF = Query("claims-of", (DATA / "claims-of.rq").read_text(encoding="utf-8"))
 ADA, TOM = f"{BASE}person/ada-reed", f"{BASE}person/tom-vale"
 
 
 def positions(**values: object) -> list[str]:
-    rows = run(STORE, CLAIMS_OF.fill(values, STORE)).rows or []
+    rows = run(STORE, CLAIMS_OF.fill(values, ASK)).rows or []
     return [row[2].value for row in rows]
 
 
@@ -47,7 +49,7 @@ def test_header_is_read() -> None:
 
 
 def test_without_values_the_text_is_as_written() -> None:
-    assert CLAIMS_OF.fill({}, STORE) == CLAIMS_OF.text
+    assert CLAIMS_OF.fill({}, ASK) == CLAIMS_OF.text
     assert positions() == ["2", "10"]
 
 
@@ -94,14 +96,14 @@ def test_several_values_at_once() -> None:
     ],
 )
 def test_names_are_resolved(name: str, iri: str) -> None:
-    assert naming.resolve(name, STORE, where="x").value == iri
+    assert naming.resolve(name, ASK, where="x").value == iri
 
 
 def test_ambiguous_name_lists_what_it_could_mean() -> None:
     data = f"<{BASE}a/claim/x> a <urn:c> . <{BASE}b/claim/x> a <urn:c> ."
     store = open_store(data.encode())
     with pytest.raises(ReorgError, match=r"means 2 things: .*/a/claim/x, .*/b/claim/x"):
-        naming.resolve("claim:x", store, where="claim")
+        naming.resolve("claim:x", partial(run, store), where="claim")
 
 
 @pytest.mark.parametrize(
@@ -151,7 +153,7 @@ def test_every_type_becomes_its_term(kind: str, value: object, term: ox.Literal)
         f"summary: S?\nparameters:\n  x: {{type: {kind}, description: D}}",
         "SELECT ?x {\n  VALUES ?x { 1 }\n}",
     )
-    rows = run(STORE, query.fill({"x": value}, STORE)).rows
+    rows = run(STORE, query.fill({"x": value}, ASK)).rows
     assert rows == [(term,)]
 
 
@@ -180,7 +182,7 @@ def test_value_of_another_type_is_refused(kind: str, value: object) -> None:
         "SELECT ?x {\n  VALUES ?x { 1 }\n}",
     )
     with pytest.raises(ReorgError, match="parameter x"):
-        query.fill({"x": value}, STORE)
+        query.fill({"x": value}, ASK)
 
 
 TEXTS = st.one_of(
@@ -198,7 +200,7 @@ def test_a_string_stays_one_string(text: str) -> None:
         "summary: S?\nparameters:\n  x: {type: string, description: D}",
         'SELECT ?x ?y {\n  VALUES ?x { "a" }\n  VALUES ?y { "b" }\n}',
     )
-    rows = run(STORE, query.fill({"x": text}, STORE)).rows
+    rows = run(STORE, query.fill({"x": text}, ASK)).rows
     assert rows == [(ox.Literal(text), ox.Literal("b"))]
 
 
@@ -210,7 +212,7 @@ def test_an_iri_is_an_iri_or_refused(text: str) -> None:
     )
     for value in (text, f"<{text}>", f"http://e/{text}"):
         try:
-            filled = query.fill({"x": value}, STORE)
+            filled = query.fill({"x": value}, ASK)
         except ReorgError:
             continue
         rows = run(STORE, filled).rows
@@ -226,7 +228,7 @@ def test_a_number_or_date_is_one_or_refused(text: str, kind: str) -> None:
         "SELECT ?x {\n  VALUES ?x { 1 }\n}",
     )
     try:
-        filled = query.fill({"x": text}, STORE)
+        filled = query.fill({"x": text}, ASK)
     except ReorgError:
         return
     rows = run(STORE, filled).rows
@@ -240,7 +242,7 @@ def test_two_values_do_not_disturb_each_other() -> None:
         'SELECT ?x ?y {\n  VALUES ?x { "a" }\n  VALUES ?y { "b" }\n}',
     )
     values = {"x": '  VALUES ?y { "z" }', "y": "?x } { \\1 \\g<term>"}
-    rows = run(STORE, query.fill(values, STORE)).rows
+    rows = run(STORE, query.fill(values, ASK)).rows
     assert rows == [(ox.Literal(values["x"]), ox.Literal(values["y"]))]
 
 

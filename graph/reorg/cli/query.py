@@ -13,13 +13,12 @@ from reorg.errors import ReorgError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import Any
-
-    from pyoxigraph import Store
+    from collections.abc import Sequence
 
     from reorg.remote.endpoint import Endpoint
+    from reorg.sparql.asking import Question
     from reorg.sparql.engine import Answer
+    from reorg.sparql.library import Query
 
 DESCRIPTION = (
     "Runs a named query (see `reorg list`), a file, or SPARQL as it stands. The "
@@ -88,30 +87,22 @@ def run(arguments: Namespace) -> int:
     if arguments.default_graph or arguments.page_size or arguments.ca:
         raise UsageError("--default-graph, --page-size and --ca go with --endpoint")
     from reorg.cli.progress import status
-    from reorg.namespaces import PREFIXES
-    from reorg.sparql import engine
-    from reorg.sparql.prefixes import known
+    from reorg.sparql import asking, engine, remarks
 
     with status("asking"):
         store = store_of(arguments.graph)
-        text, where = _query_text(arguments, store)
-        # The library's queries need no more than the usual ones, and to find more takes time.
-        prefixes = PREFIXES if _is_named(arguments) else known(store)
-        answer = engine.run(
-            store,
-            text,
-            where=where,
-            prefixes=prefixes,
-            base=_address(arguments.file),
-            timeout=arguments.timeout,
-            allow_service=arguments.allow_service,
+        asked, values = _asked(arguments)
+        question = asking.question_to(store, asked, values)
+        answer = asking.ask(
+            store, question, timeout=arguments.timeout, allow_service=arguments.allow_service
         )
 
-        def ask(question: str) -> Answer:
-            return engine.run(store, question, prefixes={}, timeout=arguments.timeout)
+        def ask(text: str) -> Answer:
+            return engine.run(store, text, prefixes={}, timeout=arguments.timeout)
 
-        remark = _remark(arguments, text, ask)
-    _tell_lacking(arguments, text, answer, ask, prefixes)
+        remark = remarks.remark(question, ask, arguments.graph or "")
+        lacking = remarks.lacking(question, answer, ask)
+    _tell(lacking)
     _put_answer(answer, arguments.format, remark)
     return 0
 
@@ -121,9 +112,9 @@ def _query_endpoint(arguments: Namespace) -> int:
     if arguments.graph:
         raise UsageError("give either --graph or --endpoint")
     from reorg.cli.progress import status
-    from reorg.namespaces import PREFIXES
     from reorg.remote.connection import TIMEOUT
     from reorg.remote.endpoint import Endpoint, NoEndpointError
+    from reorg.sparql import remarks
 
     with status("asking"):
         endpoint = Endpoint(
@@ -132,110 +123,70 @@ def _query_endpoint(arguments: Namespace) -> int:
         if arguments.timeout:
             endpoint.recognise()
         try:
-            text, answer = _answer_of(endpoint, arguments)
+            question, answer = _answer_of(endpoint, arguments)
         except NoEndpointError as error:
             if not endpoint.look_elsewhere():
                 raise
             try:
-                text, answer = _answer_of(endpoint, arguments)
+                question, answer = _answer_of(endpoint, arguments)
             except NoEndpointError:
                 raise error from None
 
-        def ask(question: str) -> Answer:
-            graphs = arguments.default_graph
-            return endpoint.query(question, default_graphs=graphs, prefixes={})
+        def ask(text: str) -> Answer:
+            return endpoint.query(text, default_graphs=arguments.default_graph, prefixes={})
 
-        remark = _remark(arguments, text, ask)
-    _tell_lacking(arguments, text, answer, ask, PREFIXES)
+        remark = remarks.remark(question, ask, arguments.endpoint)
+        lacking = remarks.lacking(question, answer, ask)
+    _tell(lacking)
     _put_answer(answer, arguments.format, remark)
     return 0
 
 
-def _answer_of(endpoint: Endpoint, arguments: Namespace) -> tuple[str, Answer]:
-    from reorg.remote.endpoint import AsStore
+def _answer_of(endpoint: Endpoint, arguments: Namespace) -> tuple[Question, Answer]:
+    from reorg.sparql import asking
 
     graphs = arguments.default_graph
-    store: Any = AsStore(endpoint, graphs)
-    text, where = _query_text(arguments, store)
+    asked, values = _asked(arguments)
+    question = asking.question(
+        asked, values, lambda text: endpoint.query(text, default_graphs=graphs)
+    )
     answer = endpoint.query(
-        text,
+        question.text,
         default_graphs=graphs,
-        where=where,
+        where=asked.name,
         page_size=arguments.page_size,
         allow_service=arguments.allow_service,
     )
-    return text, answer
+    return question, answer
 
 
-def _query_text(arguments: Namespace, store: Store) -> tuple[str, str]:
-    """Return the query to run and what to call it in messages."""
-    if (arguments.query is None) == (arguments.file is None):
-        raise UsageError("give a query's name, SPARQL, or --file FILE")
-    named = _is_named(arguments)
-    if arguments.param and not named:
-        raise UsageError("--param goes with the name of a query")
-    if arguments.file is not None:
-        return _read_query(arguments.file), arguments.file
-    if not named:
-        return _as_text(arguments.query), "query"
+def _asked(arguments: Namespace) -> tuple[Query, dict[str, str]]:
+    """Return the query to ask, and the values of its parameters."""
     from reorg.sparql import library
 
-    found = library.get(arguments.query)
-    return found.fill(_parameters(arguments.param), store), found.name
+    if (arguments.query is None) == (arguments.file is None):
+        raise UsageError("give a query's name, SPARQL, or --file FILE")
+    if arguments.file is not None:
+        if arguments.param:
+            raise UsageError("--param goes with the name of a query")
+        name = arguments.file
+        return library.Query(name, _read_query(name), base=_address(name)), {}
+    query = library.resolve(_as_text(arguments.query))
+    if arguments.param and not query.named:
+        raise UsageError("--param goes with the name of a query")
+    return query, _parameters(arguments.param)
 
 
-def _address(file: str | None) -> str:
+def _address(file: str) -> str:
     """Return a file's IRI, by which RFC 3986 (section 5.1.3) reads the relative ones in it."""
-    if file is None or file == "-":
+    if file == "-":
         return ""
     from pathlib import Path
 
     return Path(file).absolute().as_uri()
 
 
-def _remark(arguments: Namespace, text: str, ask: Callable[[str], Answer]) -> str:
-    """Return for which example a ready query answers, and whether the graph lacks it."""
-    named = _is_named(arguments)
-    if not named and not text.startswith("#+"):  # without a header it has no parameters
-        return ""
-    from reorg.sparql import library, remarks
-
-    query = (
-        library.get(arguments.query) if named else library.Query(arguments.file or "query", text)
-    )
-    given = _parameters(arguments.param)
-    if named:
-        told = remarks.example(query, given)
-    else:
-        told = remarks.example(query, given, "another term in the line VALUES ?{}")
-    asked = arguments.graph or arguments.endpoint
-    if told and asked:
-        unknown = remarks.strangers(remarks.assumed(query, given).values(), ask)
-        told += f"; {asked} does not mention {' or '.join(unknown)}" if unknown else ""
-    return told
-
-
-def _tell_lacking(
-    arguments: Namespace,
-    text: str,
-    answer: Answer,
-    ask: Callable[[str], Answer],
-    prefixes: Mapping[str, str],
-) -> None:
-    """Say which terms the graph lacks where nothing was found."""
-    from reorg.sparql import library, remarks
-
-    if not remarks.found_nothing(answer):
-        return
-    if _is_named(arguments):
-        given = _parameters(arguments.param)
-        terms = library.Query(arguments.query, text).examples
-        unknown = remarks.strangers((terms[name] for name in given), ask)
-        lines = [f"the graph does not mention {term}" for term in unknown]
-    else:
-        from reorg.sparql.hints import hints
-
-        lines = hints(text, prefixes, ask)
+def _tell(lines: Sequence[str]) -> None:
     for line in lines:
         print(f"reorg: {line}", file=sys.stderr)
 
@@ -259,11 +210,6 @@ def _read_query(name: str) -> str:
         raise ReorgError(
             f"the query cannot be read ({reason})", where=name, remedy="check its name"
         ) from None
-
-
-def _is_named(arguments: Namespace) -> bool:
-    """Return whether a query of the library is asked, by its name."""
-    return arguments.query is not None and not any(sign in arguments.query for sign in " \t\n{")
 
 
 def _parameters(given: Sequence[str]) -> dict[str, str]:

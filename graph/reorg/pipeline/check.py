@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reorg import resources
 from reorg.article.anchors import read_article
 from reorg.errors import Problem, RecordError
 from reorg.namespaces import BASE
@@ -58,15 +57,16 @@ def check(
 
 def _verify(examined: Examined) -> Iterator[Problem]:
     """Yield a problem for each row of the verify queries, whose rows are violations."""
-    from pyoxigraph import QuerySolutions, RdfFormat, Store
+    from pyoxigraph import RdfFormat, Store
 
-    names = [name for name in resources.names("queries", ".rq") if name.startswith("verify-")]
+    from reorg.sparql import asking, library
+
+    names = [name for name in library.names() if name.startswith("verify-")]
     store = Store()
     store.bulk_load(examined.ntriples, RdfFormat.N_TRIPLES, lenient=True)
     for name in names:
-        rows = store.query(resources.read("queries", name))
-        assert isinstance(rows, QuerySolutions)
-        for row in rows:
+        question = asking.question_to(store, library.get(name), {})
+        for row in asking.ask(store, question).rows or ():
             about = ", ".join(str(term) for term in row if term is not None)
-            what = f"{name.removesuffix('.rq')}: {about}"
+            what = f"{name}: {about}"
             yield examined.record.document.problem((), what, "see the query for what this breaks")

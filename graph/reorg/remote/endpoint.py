@@ -274,25 +274,6 @@ class Endpoint:
                 raise _explained(error, text, where) from None
 
 
-class AsStore:
-    """An endpoint in the place of a store, for what looks up names in a graph."""
-
-    def __init__(self, endpoint: Endpoint, default_graphs: Sequence[str] = ()) -> None:
-        self._endpoint = endpoint
-        self._graphs = default_graphs
-
-    def query(self, text: str, *, prefixes: Mapping[str, str]) -> ox.QuerySolutions:
-        """Return the rows that the endpoint answers."""
-        import pyoxigraph as ox
-
-        reply = self._endpoint.reply(text, default_graphs=self._graphs)
-        found = ox.parse_query_results(
-            reply.body, format=getattr(ox.QueryResultsFormat, _ROWS.get(reply.media_type, "JSON"))
-        )
-        assert isinstance(found, ox.QuerySolutions)
-        return found
-
-
 def iri(text: str) -> str:
     """Return an IRI as SPARQL writes it, in ``<>``.
 

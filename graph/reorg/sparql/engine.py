@@ -1,4 +1,4 @@
-"""Opens graphs and runs queries on the embedded engine, so that nothing can hang or harm."""
+"""Runs queries on the embedded engine within a time limit, so that nothing can hang or harm."""
 
 from __future__ import annotations
 
@@ -36,6 +36,10 @@ class Answer(NamedTuple):
     variables: tuple[str, ...] = ()
 
 
+Ask = Callable[[str], Answer]
+"""Puts a query to a graph, be it here or on a server."""
+
+
 def run(
     store: ox.Store,
     text: str,
@@ -46,7 +50,7 @@ def run(
     timeout: float | None = None,
     allow_service: bool = False,
 ) -> Answer:
-    """Run a query and return the whole of its answer.
+    """Run a query beside the caller and return the whole of its answer.
 
     Args:
         store: What to ask.
@@ -62,15 +66,17 @@ def run(
         QueryTimeoutError: It took too long. The engine cannot be stopped: its thread goes on
             until it ends by itself or the process does.
     """
-    known = dict(prefixes)
 
     def work(cancelled: threading.Event) -> Answer:
-        refuse(text, where, allow_service=allow_service, prefixes=known, base=base)
-
-        def take(items: Iterable[Any], _: str) -> list[Any]:
-            return _drain(items, cancelled)
-
-        return solve(store, text, take, known, base=base, where=where)
+        return evaluate(
+            store,
+            text,
+            lambda items, _: _drain(items, cancelled),
+            where=where,
+            prefixes=prefixes,
+            base=base,
+            allow_service=allow_service,
+        )
 
     try:
         return Task(work).result(timeout)
@@ -82,51 +88,56 @@ def run(
         ) from None
 
 
-def solve(
+def evaluate(
     store: ox.Store,
     text: str,
     take: Callable[[Iterable[Any], str], list[Any]],
-    prefixes: Mapping[str, str] = PREFIXES,
     *,
-    base: str = "",
     where: str = "query",
+    prefixes: Mapping[str, str] = PREFIXES,
+    base: str = "",
+    allow_service: bool = False,
+    graphs: frozenset[str] | None = frozenset(),
     **options: Any,
 ) -> Answer:
-    """Return the answer to a query that may be asked, in the thread that calls.
+    """Run a query in the thread that calls, unless it may not be run; return its answer.
 
     Args:
         store: What to ask.
-        text: The query.
+        text: A SPARQL 1.1 query.
         take: Returns what there is of rows or triples, or raises; the second argument is what
             they are, "rows" or "triples".
+        where: What to call the query in messages, such as its file.
         prefixes: Prefixes known without being declared.
         base: What relative IRIs are read against; empty: they are an error.
-        where: What to call the query in messages, such as its file.
+        allow_service: Let ``SERVICE`` ask other servers.
+        graphs: IRIs of the graphs that ``FROM`` may name; None: any, which the options overrule.
         options: As for the ``query`` of a store.
 
     Raises:
-        QueryError: The query cannot be read, or fails.
+        QueryError: The query is an update, would fetch, cannot be read, or fails.
         MemoryError: There is too little memory to put the answer in order.
     """
     import pyoxigraph as ox
 
     from reorg.sparql import ordering
 
+    refuse(text, where, allow_service=allow_service, graphs=graphs, prefixes=prefixes, base=base)
     try:
-        found = ordering.query(store, text, prefixes, base, **options)
-        if isinstance(found.items, ox.QueryBoolean):
-            answer = Answer(truth=bool(found.items))
-        elif isinstance(found.items, ox.QueryTriples):
-            answer = Answer(triples=take(found.items, "triples"))
+        solutions = ordering.query(store, text, prefixes, base, **options)
+        if isinstance(solutions.items, ox.QueryBoolean):
+            answer = Answer(truth=bool(solutions.items))
+        elif isinstance(solutions.items, ox.QueryTriples):
+            answer = Answer(triples=take(solutions.items, "triples"))
         else:
-            rows = found.in_order(take(map(tuple, found.items), "rows"))
-            answer = Answer(rows=rows, variables=found.names)
+            rows = solutions.in_order(take(map(tuple, solutions.items), "rows"))
+            answer = Answer(rows=rows, variables=solutions.names)
     except SyntaxError as error:
         raise syntax_error(text, where, str(error), prefixes, base) from None
     except (RuntimeError, OSError, ValueError) as error:
         raise QueryError(f"the query failed: {error}", where=where) from None
-    if found.failures:
-        raise found.failures[0]
+    if solutions.failures:
+        raise solutions.failures[0]
     return answer
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,7 @@ from reorg.sparql.wanted import Wanted, wanted
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from reorg.sparql.engine import Answer
+    from reorg.sparql.engine import Ask
 
     Term = ox.NamedNode | ox.Literal
 
@@ -41,7 +41,7 @@ _NUMBERS = frozenset(
 _SHORTEST = 3  # letters of a name that may tell a term
 
 
-def hints(text: str, prefixes: Mapping[str, str], ask: Callable[[str], Answer]) -> list[str]:
+def hints(text: str, prefixes: Mapping[str, str], ask: Ask) -> list[str]:
     """Return what a graph lacks of that which a query wants, as sentences without full stops.
 
     Args:
@@ -73,9 +73,7 @@ class _Asked(NamedTuple):
 
 
 class _Hints:
-    def __init__(
-        self, text: str, prefixes: Mapping[str, str], ask: Callable[[str], Answer]
-    ) -> None:
+    def __init__(self, text: str, prefixes: Mapping[str, str], ask: Ask) -> None:
         self._prefixes = {**prefixes, **_declared(text)}
         self._ask = ask
         self._wanted = wanted(text)

@@ -13,6 +13,8 @@ from reorg.errors import ReorgError
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from reorg.sparql.engine import Ask
+
 SUFFIX = ".rq"
 KEYS = frozenset({"summary", "description", "tags", "parameters"})
 PARAMETER_KEYS = frozenset({"description", "type"})
@@ -55,16 +57,17 @@ class Header(NamedTuple):
 
 
 class Query:
-    """A named query.
+    """A query.
 
     Attributes:
-        name: Its name on the command line.
-        text: The whole file.
+        name: Its name in the library, or what to call it in messages.
+        text: The whole of it, with its header if it has one.
+        named: Whether it is one of the library, asked by its name.
+        base: What relative IRIs are read against; empty: they are an error.
     """
 
-    def __init__(self, name: str, text: str) -> None:
-        self.name = name
-        self.text = text
+    def __init__(self, name: str, text: str, *, named: bool = False, base: str = "") -> None:
+        self.name, self.text, self.named, self.base = name, text, named, base
 
     @cached_property
     def header(self) -> Header:
@@ -118,15 +121,15 @@ class Query:
                 )
             yield Parameter(name, kind, _text(told, "description", where), lines[0]["term"])
 
-    def fill(self, values: Mapping[str, object], store: ox.Store) -> str:
+    def fill(self, values: Mapping[str, object], ask: Ask) -> str:
         """Return the query's text with values in the places of its examples.
 
         Args:
             values: Values by parameter: text as on the command line, a Python value, or an
                 rdflib term. For an IRI: the IRI, ``<IRI>``, a prefixed name, a name as in a
                 record (``person:jane-doe``), the last part of an IRI, or a label; the last
-                three are looked for in ``store``.
-            store: The graph that will be asked.
+                three are looked for in the graph.
+            ask: Asks the graph, with the usual prefixes.
 
         Raises:
             ReorgError: There is no such parameter, or the value does not fit its type.
@@ -141,9 +144,20 @@ class Query:
                     f"the query {self.name} has no parameter `{name}`",
                     remedy=_suggest(name, known, "it has none"),
                 )
-            term = _term(known[name], value, store)
+            term = _term(known[name], value, ask)
             text = _replace(text, name, term)
         return text
+
+
+def resolve(name_or_text: str) -> Query:
+    """Return the query of a name, or the query that a text is: no name has a blank or a brace.
+
+    Raises:
+        ReorgError: There is none of that name; the message names the nearest.
+    """
+    if any(sign in name_or_text for sign in " \t\n{"):
+        return Query("query", name_or_text)
+    return get(name_or_text)
 
 
 def names() -> list[str]:
@@ -160,7 +174,7 @@ def get(name: str) -> Query:
     """
     if _NAME.fullmatch(name):
         try:
-            return Query(name, resources.read("queries", name + SUFFIX))
+            return Query(name, resources.read("queries", name + SUFFIX), named=True)
         except FileNotFoundError:
             pass
     raise ReorgError(
@@ -241,7 +255,7 @@ def _replace(text: str, name: str, term: ox.NamedNode | ox.Literal) -> str:
     return _VALUES.sub(line, text)
 
 
-def _term(parameter: Parameter, value: object, store: ox.Store) -> ox.NamedNode | ox.Literal:
+def _term(parameter: Parameter, value: object, ask: Ask) -> ox.NamedNode | ox.Literal:
     """Return the term for a value; only the engine's own terms ever enter a query's text."""
     import pyoxigraph as ox
 
@@ -251,7 +265,7 @@ def _term(parameter: Parameter, value: object, store: ox.Store) -> ox.NamedNode 
     if parameter.type == "iri":
         from reorg.sparql.naming import resolve
 
-        return resolve(text, store, where=parameter.name)
+        return resolve(text, ask, where=parameter.name)
     if parameter.type == "string":
         return ox.Literal(text)
     if parameter.type == "text":

@@ -12,6 +12,8 @@ from reorg.namespaces import BASE, PREFIXES
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from reorg.sparql.engine import Ask
+
 _LOCAL = re.compile(r"[\w.-]+")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(//|[^/]*:)")
 _SHOWN = 5
@@ -58,13 +60,13 @@ def shorten(iris: Iterable[str]) -> dict[str, str]:
     return {iri: name if shared[name] == 1 else iri for iri, name in names.items()}
 
 
-def resolve(name: str, store: ox.Store, *, where: str) -> ox.NamedNode:
+def resolve(name: str, ask: Ask, *, where: str) -> ox.NamedNode:
     """Return what a name means in a graph.
 
     Args:
         name: An IRI, with or without ``<>``; a prefixed name; a name as in a record; the last
             part of an IRI; or a label.
-        store: The graph.
+        ask: Asks the graph, with the usual prefixes.
         where: The parameter, for messages.
 
     Raises:
@@ -79,15 +81,15 @@ def resolve(name: str, store: ox.Store, *, where: str) -> ox.NamedNode:
         return _iri(PREFIXES[prefix] + local, place)
     if _ABSOLUTE.match(wanted):
         return _iri(wanted, place)
-    found = _by_end(wanted, store) or _by_label(wanted, store)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        some = ", ".join(thing.value for thing in found[:_SHOWN])
-        what = f"{wanted!r} means {len(found)} things: {some}"
+    things = _by_end(wanted, ask) or _by_label(wanted, ask)
+    if len(things) == 1:
+        return things[0]
+    if things:
+        some = ", ".join(thing.value for thing in things[:_SHOWN])
+        what = f"{wanted!r} means {len(things)} things: {some}"
         raise ReorgError(what, where=place, remedy="give the whole IRI")
     raise ReorgError(
-        f"nothing in the graph is called {wanted!r}", where=place, remedy=_nearest(wanted, store)
+        f"nothing in the graph is called {wanted!r}", where=place, remedy=_nearest(wanted, ask)
     )
 
 
@@ -101,7 +103,7 @@ def _iri(text: str, place: str) -> ox.NamedNode:
         raise ReorgError(f"{text!r} is no IRI: {said.strip()}", where=place) from None
 
 
-def _by_end(name: str, store: ox.Store) -> list[ox.NamedNode]:
+def _by_end(name: str, ask: Ask) -> list[ox.NamedNode]:
     import pyoxigraph as ox
 
     if not name or re.search(r"\s", name):
@@ -110,27 +112,23 @@ def _by_end(name: str, store: ox.Store) -> list[ox.NamedNode]:
     # An IRI ends as `/person/jane-doe` or, if it is a concept's, as `#act-denial`.
     ends = [f"/{kind}/{rest}", f"#{kind}-{rest}"] if colon else [f"/{name}", f"#{name}"]
     listed = " ".join(str(ox.Literal(end)) for end in ends)
-    return _things(store, _BY_END.format(ends=listed))
+    return _things(ask, _BY_END.format(ends=listed))
 
 
-def _by_label(name: str, store: ox.Store) -> list[ox.NamedNode]:
+def _by_label(name: str, ask: Ask) -> list[ox.NamedNode]:
     import pyoxigraph as ox
 
-    return _things(store, _BY_LABEL.format(label=ox.Literal(name))) if name else []
+    return _things(ask, _BY_LABEL.format(label=ox.Literal(name))) if name else []
 
 
-def _things(store: ox.Store, query: str) -> list[ox.NamedNode]:
-    import pyoxigraph as ox
-
-    rows = store.query(query, prefixes=PREFIXES)
-    assert isinstance(rows, ox.QuerySolutions)
-    return [row["thing"] for row in rows]
+def _things(ask: Ask, query: str) -> list[ox.NamedNode]:
+    return [row[0] for row in ask(query).rows or ()]  # type: ignore[misc]
 
 
-def _nearest(name: str, store: ox.Store) -> str:
+def _nearest(name: str, ask: Ask) -> str:
     from difflib import get_close_matches
 
-    names = [short(thing.value) for thing in _things(store, _ALL)]
+    names = [short(thing.value) for thing in _things(ask, _ALL)]
     by_tail = {known.rpartition(":")[2]: known for known in names}
     near = get_close_matches(name, names, n=3) or [
         by_tail[tail] for tail in get_close_matches(name, by_tail, n=3)

@@ -2,19 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from reorg.errors import ReorgError
 
 if TYPE_CHECKING:
     from reorg.rdf.bridge import Term
-    from reorg.sparql.engine import Answer
+    from reorg.sparql.asking import Question
+    from reorg.sparql.engine import Answer, Ask
     from reorg.sparql.library import Query
 
-    Ask = Callable[[str], Answer]
-
 _MENTIONED = "ASK {{ {{ {0} ?p ?o }} UNION {{ ?s ?p {0} }} }}"
+
+
+def remark(question: Question, ask: Ask, graph: str = "") -> str:
+    """Return for which examples a question is answered, and whether the graph lacks these.
+
+    Args:
+        question: What is asked.
+        ask: Asks the graph, without any prefix.
+        graph: What to call it; empty for the shipped one, which has the examples.
+
+    Returns:
+        A sentence without its full stop; empty where every parameter has a value.
+    """
+    query = question.query
+    if not query.named and not query.text.startswith("#+"):  # without a header: no parameters
+        return ""
+    if query.named:
+        sentence = example(query, question.given)
+    else:
+        sentence = example(query, question.given, "another term in the line VALUES ?{}")
+    if sentence and graph:
+        unknown = strangers(assumed(query, question.given).values(), ask)
+        sentence += f"; {graph} does not mention {' or '.join(unknown)}" if unknown else ""
+    return sentence
+
+
+def lacking(question: Question, answer: Answer, ask: Ask) -> list[str]:
+    """Return what the graph lacks where nothing was found, as sentences without full stops.
+
+    Args:
+        question: What was asked.
+        answer: What came of it.
+        ask: Asks the graph, without any prefix.
+    """
+    if not found_nothing(answer):
+        return []
+    if not question.query.named:
+        from reorg.sparql.hints import hints
+
+        return hints(question.text, question.prefixes, ask)
+    from reorg.sparql.library import Query
+
+    terms = Query(question.query.name, question.text).examples
+    given = (term for name, term in terms.items() if name in question.given)
+    return [f"the graph does not mention {term}" for term in strangers(given, ask)]
 
 
 def assumed(query: Query, given: Collection[str]) -> dict[str, str]:

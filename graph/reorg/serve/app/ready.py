@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -13,6 +13,7 @@ from reorg.rdf.formats import RESULTS
 from reorg.serve.http.negotiation import NAMED
 from reorg.serve.http.protocol import RequestError
 from reorg.sparql import library
+from reorg.sparql.engine import run
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -52,7 +53,7 @@ class Ready:
         except ReorgError as error:
             raise RequestError(404, error.what, remedy=error.remedy) from None
         try:
-            return query.fill(dict(values), self._store)
+            return query.fill(dict(values), partial(run, self._store))
         except ReorgError as error:
             raise RequestError(400, error.what, remedy=error.remedy) from None
 

@@ -213,12 +213,10 @@ def _run(
 ) -> Answer:
     import pyoxigraph as ox
 
-    from reorg.sparql.engine import solve
-    from reorg.sparql.text import refuse
+    from reorg.sparql.engine import evaluate
 
     own = bool(job.default_graphs or job.named_graphs)
     _known([*job.default_graphs, *job.named_graphs], graphs)
-    refuse(job.text, "query", graphs=None if own else graphs, prefixes=prefixes, base=job.base)
     dataset: dict[str, Any] = {}
     if own:
         dataset["default_graph"] = [ox.NamedNode(iri) for iri in job.default_graphs]
@@ -231,7 +229,10 @@ def _run(
             _wanted(job.table, "a table (SELECT)")
         return _take(items, limits.rows, what)
 
-    return solve(store, job.text, take, prefixes, base=job.base, **dataset)
+    allowed = None if own else graphs
+    return evaluate(
+        store, job.text, take, prefixes=prefixes, base=job.base, graphs=allowed, **dataset
+    )
 
 
 def _known(names: list[str], graphs: frozenset[str]) -> None:
