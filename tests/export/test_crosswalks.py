@@ -16,8 +16,9 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 from rdflib import RDF, RDFS
 
 from reorg import resources
-from reorg.export import crosswalk
-from reorg.export.files import FORMS
+from reorg.export import aida, schemaorg
+from reorg.export.crosswalk import construct
+from reorg.export.targets import TARGETS
 from reorg.namespaces import BASE, NAMESPACE, PREFIXES
 from reorg.pipeline.build import build
 from reorg.sparql import library
@@ -28,7 +29,7 @@ from support.shell import complaint, reorg
 from support.tools import executable, fetched, missing
 
 SCHEMA = rdflib.Namespace(PREFIXES["schema"])
-AIDA = rdflib.Namespace(crosswalk.AIDA_NAMESPACE)
+AIDA = rdflib.Namespace(aida.NAMESPACE)
 REORG = rdflib.Namespace(NAMESPACE)
 VOCABULARY = VOCABULARY / "schemaorg-https.ttl"
 LOCAL = f"{BASE}northamptonshire-2015/"
@@ -52,9 +53,14 @@ def store(request: pytest.FixtureRequest) -> Store:
     return found
 
 
+def schema_org(store: Store) -> bytes:
+    (content,) = schemaorg.files(store, "report").values()
+    return content
+
+
 def graph(name: str, store: Store) -> rdflib.Graph:
     found = rdflib.Graph()
-    lines = b"".join(line + b"\n" for line in crosswalk.construct(name, store).lines)
+    lines = b"".join(line + b"\n" for line in construct(name, store).lines)
     return found.parse(data=lines, format="nt")
 
 
@@ -88,7 +94,7 @@ def test_they_are_not_among_the_questions() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_they_make_has_no_blank_node_and_no_claimed_triple(name: str, store: Store) -> None:
-    made = crosswalk.construct(name, store)
+    made = construct(name, store)
     assert made.quads
     rdf = str(RDF)
     said = {
@@ -111,13 +117,13 @@ def test_what_they_make_has_no_blank_node_and_no_claimed_triple(name: str, store
 
 @pytest.fixture(scope="module")
 def document(store: Store) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(crosswalk.schema_org(store))
+    found: dict[str, Any] = json.loads(schema_org(store))
     return found
 
 
 class TestSchemaOrg:
     def test_a_claim_has_wording_author_and_place(self, shipped: Store) -> None:
-        things = {t["@id"]: t for t in json.loads(crosswalk.schema_org(shipped))["@graph"]}
+        things = {t["@id"]: t for t in json.loads(schema_org(shipped))["@graph"]}
         claim = things[f"{LOCAL}claim/no-private-companies"]
         assert claim["@type"] == "Claim"
         assert claim["text"] == "Private companies will not be given the work."
@@ -165,11 +171,11 @@ class TestSchemaOrg:
             return str(quad.subject), str(quad.predicate), getattr(quad.object, "value", "")
 
         again = parse(json.dumps(document), RdfFormat.JSON_LD)
-        expected = {plain(quad) for quad in crosswalk.construct("schema-org", store).quads}
+        expected = {plain(quad) for quad in construct("schema-org", store).quads}
         assert {plain(quad) for quad in again} == expected
 
     def test_the_same_bytes_again(self, store: Store) -> None:
-        assert crosswalk.schema_org(store) == crosswalk.schema_org(store)
+        assert schema_org(store) == schema_org(store)
 
     @pytest.mark.skipif(not VOCABULARY.exists(), reason="schema.org's vocabulary is not at hand")
     def test_schema_orgs_own_vocabulary_has_every_term_where_it_is_used(self, store: Store) -> None:
@@ -341,7 +347,7 @@ def _entities(store: Store) -> list[Any]:
         missing(
             "followthemoney", "apt install libicu-dev pkg-config g++; pip install followthemoney"
         )
-    from reorg.export.ftm import statements
+    from reorg.export.followthemoney import statements
 
     found: dict[str, list[Any]] = {}
     for statement in read_statements(BytesIO(statements(store, "a-report")), CSV):
@@ -421,7 +427,7 @@ class TestFollowTheMoney:
         assert found.first("member").endswith("person.jim-harker")
 
     def test_the_same_bytes_again(self, store: Store, entities: list[Any]) -> None:
-        from reorg.export.ftm import statements
+        from reorg.export.followthemoney import statements
 
         assert statements(store, "a-report") == statements(store, "a-report")
 
@@ -437,7 +443,7 @@ class TestFollowTheMoney:
         changed.add(Quad(body, NamedNode(str(RDF.type)), kind, DefaultGraph()))
         found = {entity.first("sourceUrl") for entity in _entities(changed)}
         assert body.value not in found
-        schema = json.loads(crosswalk.schema_org(changed))["@graph"]
+        schema = json.loads(schema_org(changed))["@graph"]
         assert {t["@type"] for t in schema if t["@id"] == body.value} == {"Thing"}
 
 
@@ -479,8 +485,8 @@ class TestCommand:
 
     def test_offers_every_form_there_is(self) -> None:
         shown = reorg("export", "--help").stdout
-        assert list(FORMS) == ["aida", "followthemoney", "neo4j", "schema-org"]
-        assert all(form in shown for form in FORMS)
+        assert list(TARGETS) == ["aida", "followthemoney", "neo4j", "schema-org"]
+        assert all(form in shown for form in TARGETS)
 
     def test_refuses_a_form_that_it_does_not_know(self) -> None:
         done = reorg("export", "dwg")
@@ -497,7 +503,7 @@ class TestCommand:
         import sys
 
         from reorg.errors import ReorgError
-        from reorg.export.ftm import statements
+        from reorg.export.followthemoney import statements
 
         monkeypatch.setitem(sys.modules, "followthemoney.statement.serialize", None)
         with pytest.raises(ReorgError, match=r"pip install followthemoney"):

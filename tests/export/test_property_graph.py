@@ -20,7 +20,6 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from reorg.analysis import projection
 from reorg.export import graphml, neo4j
 from reorg.namespaces import NAMESPACE, PREFIXES
-from reorg.rdf.triples import Triples
 from support.tools import executable, missing
 
 NEO4J = "5.26.30"
@@ -58,7 +57,7 @@ def hostile(shipped: Store) -> Store:
 
 def tables(store: Store) -> dict[str, list[dict[str, str]]]:
     """Return the files as Python's own reader gives them."""
-    found = neo4j.files(Triples(store))
+    found = neo4j.files(store, "report")
     return {
         name: list(csv.DictReader(StringIO(data.decode(), newline=""), strict=True))
         for name, data in found.items()
@@ -111,7 +110,7 @@ class TestTables:
         ]
 
     def test_the_headers_are_neo4js(self, shipped: Store) -> None:
-        found = neo4j.files(Triples(shipped))
+        found = neo4j.files(shipped, "report")
         header = {name: data.split(b"\r\n")[0].decode().split(",") for name, data in found.items()}
         assert header[neo4j.NODES][0] == "iri:ID"
         assert header[neo4j.NODES][-2:] == ["classes:string[]", ":LABEL"]
@@ -158,10 +157,10 @@ class TestTables:
         assert set(HOSTILE) <= {row["wording:string"] for row in rows}
 
     def test_the_same_bytes_again(self, shipped: Store) -> None:
-        assert neo4j.files(Triples(shipped)) == neo4j.files(Triples(shipped))
+        assert neo4j.files(shipped, "report") == neo4j.files(shipped, "report")
 
     def test_an_empty_graph_has_headers_alone(self) -> None:
-        for data in neo4j.files(Triples(Store())).values():
+        for data in neo4j.files(Store(), "report").values():
             assert len(list(csv.reader(io.StringIO(data.decode())))) == 1
 
 
@@ -194,7 +193,7 @@ def jars() -> Path:
 @pytest.mark.slow
 def test_neo4j_imports_them(hostile: Store, jars: Path, tmp_path: Path) -> None:
     java = executable("Java", "java", fix="apt install default-jre-headless")
-    files = neo4j.files(Triples(hostile))
+    files = neo4j.files(hostile, "report")
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
     home = tmp_path / "home"

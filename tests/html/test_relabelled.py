@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import Store
 
 from reorg.analysis import measures, projection
-from reorg.export.files import FORMS
+from reorg.export.targets import TARGETS
 from reorg.html import layout
 from reorg.html.webpage import page
 from support.relabel import all_alike, in_other_letters, read_back
@@ -92,7 +92,7 @@ def test_equal_labels_leave_the_page_s_parts_in_their_places(shipped: Store) -> 
 
 @pytest.mark.parametrize("form", ["aida", "neo4j", "schema-org"])
 def test_what_is_exported_is_the_same_but_for_the_labels(shipped: Store, form: str) -> None:
-    files, other = (FORMS[form](one, "report") for one in (shipped, in_other_letters(shipped)))
+    files, other = (TARGETS[form](one, "report") for one in (shipped, in_other_letters(shipped)))
     assert [*other] == [*files]
     for name, data in files.items():
         assert read_back(other[name].decode()).splitlines() == data.decode().splitlines()

@@ -23,11 +23,11 @@ EPILOG = """examples:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the command's arguments to a parser."""
+    from reorg.export.targets import TARGETS
+
+    *some, last = TARGETS
     parser.add_argument(
-        "form",
-        choices=("aida", "followthemoney", "neo4j", "schema-org"),
-        metavar="FORM",
-        help="aida, followthemoney, neo4j or schema-org",
+        "form", choices=[*TARGETS], metavar="FORM", help=f"{', '.join(some)} or {last}"
     )
     add_graph(parser)
     parser.add_argument(
@@ -40,7 +40,7 @@ def run(arguments: Namespace) -> int:
     from pathlib import Path
 
     from reorg.cli.progress import status
-    from reorg.export.files import export
+    from reorg.export.targets import export
     from reorg.rdf import opening
 
     with status("exporting"):

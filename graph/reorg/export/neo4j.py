@@ -16,7 +16,9 @@ from reorg.rdf.triples import Triples, local_name
 
 if TYPE_CHECKING:
     import networkx as nx
+    from pyoxigraph import Store
 
+NAME = "neo4j"
 NODES = "nodes.csv"
 RELATIONSHIPS = "relationships.csv"
 COMMAND = (
@@ -30,12 +32,13 @@ _LIST = ";"
 _NUMBERS = frozenset({"quantity"})
 
 
-def files(triples: Triples) -> dict[str, bytes]:
+def files(store: Store, _: str) -> dict[str, bytes]:
     """Return the network of a graph as CSV files, by the last part of their names.
 
     Each node has its IRI as ``:ID``, the names of its classes as labels, and the attributes that
     `projection.view` gives it; each edge has its relation as ``:TYPE``, in the style of Neo4j.
     """
+    triples = Triples(store)
     network = projection.view(triples)
     return {NODES: _nodes(triples, network), RELATIONSHIPS: _relationships(network)}
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from reorg.errors import ReorgError
-from reorg.export.crosswalk import FOLLOWTHEMONEY, construct
+from reorg.export.crosswalk import construct
 from reorg.namespaces import PREFIXES
 
 if TYPE_CHECKING:
@@ -16,10 +16,16 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
+NAME = "followthemoney"
 NAMESPACE = "https://schema.followthemoney.tech/#"
 _RDF = PREFIXES["rdf"]
 _SOURCE = PREFIXES["prov"] + "wasDerivedFrom"
 _LANGUAGE = "eng"
+
+
+def files(store: Store, name: str) -> dict[str, bytes]:
+    """Return a graph's statements, by the end of the file's name."""
+    return {"statements.csv": statements(store, name)}
 
 
 def statements(store: Store, dataset: str) -> bytes:
@@ -108,7 +114,7 @@ def _statement(entity: Any, key: str, value: str, source: str) -> Any:
 def _read(store: Store) -> tuple[dict[str, str], dict[str, list[tuple[str, str, str]]]]:
     """Return each entity's schema, and its values as property, value and source."""
     rows: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for quad in construct(FOLLOWTHEMONEY, store).quads:
+    for quad in construct(NAME, store).quads:
         rows[_text(quad.subject)][quad.predicate.value].append(_text(quad.object))
     schemata: dict[str, str] = {}
     values: dict[str, list[tuple[str, str, str]]] = defaultdict(list)

@@ -1,4 +1,7 @@
-"""Hands a graph on to those who speak another vocabulary or keep another kind of database."""
+"""The targets of `reorg export`: other vocabularies and other kinds of database.
+
+A further one is a module with a function and a line of the table ``TARGETS``.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reorg.errors import ReorgError
-from reorg.export import crosswalk
+from reorg.export import aida, followthemoney, neo4j, schemaorg
 from reorg.files import write_all_atomically
 from reorg.namespaces import NAMESPACE, PREFIXES
 
@@ -15,11 +18,20 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
 
-def export(form: str, store: Store, name: str, out: Path) -> list[Path]:
-    """Write a graph in another form.
+TARGETS: Mapping[str, Callable[[Store, str], dict[str, bytes]]] = {
+    aida.NAME: aida.files,
+    followthemoney.NAME: followthemoney.files,
+    neo4j.NAME: neo4j.files,
+    schemaorg.NAME: schemaorg.files,
+}
+"""What a graph can be handed on as; each gives the files' contents by the end of their names."""
+
+
+def export(target: str, store: Store, name: str, out: Path) -> list[Path]:
+    """Write a graph for a target.
 
     Args:
-        form: One of ``FORMS``.
+        target: One of ``TARGETS``.
         store: The graph.
         name: What the files' names begin with.
         out: The folder for them.
@@ -32,7 +44,7 @@ def export(form: str, store: Store, name: str, out: Path) -> list[Path]:
             does not fit, or a file cannot be written.
     """
     _refuse_without_content(store, name)
-    contents = {out / f"{name}.{end}": data for end, data in FORMS[form](store, name).items()}
+    contents = {out / f"{name}.{end}": data for end, data in TARGETS[target](store, name).items()}
     write_all_atomically(contents)
     return list(contents)
 
@@ -50,33 +62,3 @@ def _refuse_without_content(store: Store, name: str) -> None:
         raise ReorgError(
             "the graph is written as RDF 1.2", where=name, remedy="give the Turtle file beside it"
         )
-
-
-def _aida(store: Store, name: str) -> dict[str, bytes]:
-    return {"aida.ttl": crosswalk.aida(store)}
-
-
-def _followthemoney(store: Store, name: str) -> dict[str, bytes]:
-    from reorg.export.ftm import statements
-
-    return {"statements.csv": statements(store, name)}
-
-
-def _neo4j(store: Store, name: str) -> dict[str, bytes]:
-    from reorg.export.neo4j import files
-    from reorg.rdf.triples import Triples
-
-    return files(Triples(store))
-
-
-def _schema_org(store: Store, name: str) -> dict[str, bytes]:
-    return {"schema-org.jsonld": crosswalk.schema_org(store)}
-
-
-FORMS: Mapping[str, Callable[[Store, str], dict[str, bytes]]] = {
-    crosswalk.AIDA: _aida,
-    crosswalk.FOLLOWTHEMONEY: _followthemoney,
-    "neo4j": _neo4j,
-    crosswalk.SCHEMA_ORG: _schema_org,
-}
-"""What a graph can be handed on as; each gives the files' contents by the end of their names."""
