@@ -95,6 +95,7 @@ def test_nearly_all_are_found_among_other_changes_and_none_wrongly(
     assert share >= (0.98 if record.name == "northamptonshire-2015" else 0.96)
 
 
+@pytest.mark.slow
 def test_what_is_left_out_is_not_found_in_other_words_elsewhere(
     subject: tuple[Record, str],
 ) -> None:

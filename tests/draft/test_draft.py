@@ -32,6 +32,14 @@ def invented(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return copy
 
 
+@pytest.fixture(scope="module", params=ARTICLES)
+def draft(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The draft of an invented article."""
+    copy = tmp_path_factory.mktemp("draft") / str(request.param)
+    copy.write_bytes((DATA / str(request.param)).read_bytes())
+    return new.new(copy, today=DAY)[0]
+
+
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "reorg", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
@@ -141,22 +149,21 @@ def test_an_article_without_people_has_speakers(tmp_path: Path) -> None:
 # What it writes
 
 
-def test_a_draft_leaves_only_guesses_and_wordings(invented: Path) -> None:
-    record_file = new.new(invented, today=DAY)[0]
-    record, problems = load(record_file)
+def test_a_draft_leaves_only_guesses_and_wordings(draft: Path) -> None:
+    record, problems = load(draft)
     assert guesses(record)
     assert {problem.what for problem in problems} <= {
         "`wording` has no value",
         "`unit` has no value",
         "`measure` has no value",
     }
-    listed = check([record_file])
+    listed = check([draft])
     unexpected = [p for p in listed if "guess left" not in p.what and p not in problems]
     assert not unexpected, unexpected
 
 
-def test_quotations_are_found_unique_and_short(invented: Path) -> None:
-    record = load(new.new(invented, today=DAY)[0])[0]
+def test_quotations_are_found_unique_and_short(draft: Path) -> None:
+    record = load(draft)[0]
     article = anchors.beside(record)
     assert article is not None
     assert anchors.is_source(record, article)
@@ -188,8 +195,8 @@ def test_the_same_article_gives_the_same_draft(invented: Path, tmp_path: Path) -
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_the_first_line_names_the_schema(invented: Path) -> None:
-    first = new.new(invented, today=DAY)[0].read_text(encoding="utf-8").splitlines()[0]
+def test_the_first_line_names_the_schema(draft: Path) -> None:
+    first = draft.read_text(encoding="utf-8").splitlines()[0]
     assert first == "# yaml-language-server: $schema=record.schema.json"
 
 
@@ -268,6 +275,7 @@ def test_a_name_that_no_record_may_have_is_refused(tmp_path: Path) -> None:
         new.new(page, tmp_path / "My Record.yaml", today=DAY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

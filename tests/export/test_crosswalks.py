@@ -244,6 +244,7 @@ class TestSchemaOrg:
 
 
 class TestAida:
+    @pytest.mark.slow
     def test_the_shapes_find_nothing_wrong_and_can(self, store: Store) -> None:
         found = graph("aida", store)
         shapes = rdflib.Graph().parse(DATA / "shapes" / "aida.ttl")

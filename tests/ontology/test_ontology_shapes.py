@@ -74,6 +74,7 @@ def test_data_conforms(data: Callable[[], Graph]) -> None:
     assert with_shacl_rust(graph, shapes()) == set()
 
 
+@pytest.mark.slow
 def test_data_conforms_by_pyshacl() -> None:
     assert with_pyshacl(ontology() | sample() | shipped(), shapes()) == set()
 

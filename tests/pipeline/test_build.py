@@ -153,6 +153,7 @@ def test_progress_is_told_before_each_record(record_file: Path, tmp_path: Path) 
     assert told == [(0, 2, "copy-0"), (1, 2, "copy-1")]
 
 
+@pytest.mark.slow
 def test_memory_stays_flat(record_file: Path, tmp_path: Path) -> None:
     build([record_file], tmp_path / "warm", page=False)
     peaks = []

@@ -198,6 +198,7 @@ def test_two_labels_for_one_thing_are_refused(reports: Path, tmp_path: Path) -> 
     assert "`label` of `role:chair` is not as in" in found.what
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [n for n in answers.names() if not n.startswith("verify-")])
 def test_rdflib_s_engine_answers_the_same_on_all_together(name: str) -> None:
     found = as_rdflib_reads().query(answers.text(name))

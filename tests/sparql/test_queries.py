@@ -50,6 +50,7 @@ def test_answer_is_as_expected(name: str, request: pytest.FixtureRequest) -> Non
     assert answers.comparable(name, found) == answers.comparable(name, shown)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_rdflib_s_engine_answers_the_same(name: str) -> None:
     found = as_rdflib_reads(answers.graph(name)).query(answers.text(name))
