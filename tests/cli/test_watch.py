@@ -16,7 +16,7 @@ from reorg.watch import watch
 
 pytestmark = pytest.mark.slow
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import base64
 import json
 import os
 import re
-import shutil
 import socket
 import ssl
 import subprocess
@@ -30,8 +29,9 @@ from reorg.sparql.rewriting import form, paged, with_prefixes
 from reorg.sparql.text import QueryError, QueryTimeoutError
 from support import shell
 from support.scripted import Handler, Says, Scripted, Seen, always, first, free_port, oxigraph
+from support.serving import until
 from support.shell import COMMAND, complaint, reorg
-from support.tools import missing
+from support.tools import executable, missing
 
 NOBODY = Credentials()
 JSON = {"Content-Type": "application/sparql-results+json"}
@@ -210,9 +210,10 @@ def test_server_that_starts_late_is_waited_for_a_moment() -> None:
 @pytest.mark.parametrize("command", [["push"], ["query", ALL, "--endpoint"]])
 def test_no_server_is_told_soon(command: list[str]) -> None:
     start = time.monotonic()
-    said = complaint(reorg(*command, f"http://127.0.0.1:{free_port()}"))
+    # Would it try as long as it may, `reorg` would not wait for it.
+    said = complaint(reorg(*command, f"http://127.0.0.1:{free_port()}", "--timeout", "1000"))
     assert "no server answers there; check the address, and that the server runs" in said
-    assert 1 < time.monotonic() - start < 5
+    assert time.monotonic() - start > 1
 
 
 def test_address_of_a_store_is_taken_for_that_of_its_queries(server: str) -> None:
@@ -363,10 +364,8 @@ def test_huge_answer_ends(server: str) -> None:
 
 
 def test_time_limit_ends_a_slow_query(server: str) -> None:
-    start = time.monotonic()
     done = reorg("query", shell.SLOW, "--endpoint", f"{server}/query", "--timeout", "1")
     assert "took longer than 1 seconds" in complaint(done, 124)
-    assert time.monotonic() - start < 15
 
 
 @pytest.mark.parametrize("half", ["headers", "body", "nothing"])
@@ -374,7 +373,7 @@ def test_time_limit_ends_what_a_half_dead_server_began(half: str) -> None:
     def trickle(handler: Handler, _: Seen) -> None:
         if half == "body":
             handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n")
-        for _ in range(200):
+        for _ in range(1200):
             if half != "nothing":
                 handler.wfile.write(b"X")
             time.sleep(0.1)
@@ -384,7 +383,7 @@ def test_time_limit_ends_what_a_half_dead_server_began(half: str) -> None:
         start = time.monotonic()
         with pytest.raises(QueryTimeoutError):
             asked(server, timeout=1.0).query(ALL)
-        assert time.monotonic() - start < 10
+        assert time.monotonic() - start < 60  # and not 120
 
 
 def test_server_is_told_the_time_limit_where_it_takes_one() -> None:
@@ -527,15 +526,19 @@ def test_password_in_the_address_is_refused_and_not_shown(host: str) -> None:
 
 
 def test_secret_stands_in_no_list_of_processes(secret: str) -> None:
-    def slow(_: Handler, __: Seen) -> Says:
-        time.sleep(2)
+    ps = executable("ps", "ps", fix="apt install procps")
+    listed = threading.Event()
+
+    def waits(_: Handler, __: Seen) -> Says:
+        listed.wait(60)
         return NONE
 
-    with Scripted(slow) as server:
+    with Scripted(waits) as server:
         command = [*COMMAND, "query", ALL, "--endpoint", f"{server.address}/query"]
         running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        time.sleep(1)
-        shown = subprocess.run(["ps", "-ewwo", "args"], capture_output=True, text=True).stdout
+        assert until(lambda: server.seen)
+        shown = subprocess.run([ps, "-ewwo", "args"], capture_output=True, text=True).stdout
+        listed.set()
         assert running.wait(60) == 0
     assert server.address in shown
     assert secret not in shown
@@ -703,12 +706,11 @@ class _Secure(NamedTuple):
 @pytest.fixture
 def secure(tmp_path: Path) -> Iterator[_Secure]:
     """A server that speaks TLS with a certificate of its own."""
-    if not shutil.which("openssl"):
-        missing("openssl", "apt install openssl")
+    openssl = executable("openssl", "openssl", fix="apt install openssl")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     make = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
     names = "subjectAltName=DNS:localhost,IP:127.0.0.1"
-    command = ["openssl", *make.split(), "-addext", names, "-keyout", key, "-out", certificate]
+    command = [openssl, *make.split(), "-addext", names, "-keyout", key, "-out", certificate]
     subprocess.run(command, check=True, capture_output=True)
     with Scripted(always(NONE)) as server:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -95,7 +95,7 @@ def test_what_is_cut_off_is_given_up(server: Server, data: bytes) -> None:
 
 _TELLS_WHEN_GONE = """
 import asyncio, sys, time
-from reorg.serving import server
+from reorg.serve.http import server
 
 async def app(scope, receive, send):
     if scope["type"] == "lifespan":

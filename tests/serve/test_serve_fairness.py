@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from reorg.serve.http.clients import client_of
 from reorg.serve.workers.line import BusyError, Line, Place
 from support import aside
-from support.serving import JSON, Server, alive, bounded, running, until
+from support.serving import JSON, Server, alive, bounded, running, until, worked
 from support.shell import ENDLESS
 
 pytestmark = [
@@ -39,7 +39,7 @@ GREEDY, MODEST = "127.0.0.2", "127.0.0.3"
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     command = bounded(LINGER_SECONDS=0.2)
-    with running("--workers", "1", "--timeout", "60", command=command) as started:
+    with running("--workers", "1", "--timeout", "300", command=command) as started:
         yield started
 
 
@@ -139,7 +139,7 @@ def test_each_client_has_a_share_of_the_line() -> None:
         greedy, modest = (opened.enter_context(client(name)) for name in (GREEDY, MODEST))
         pool = opened.enter_context(ThreadPoolExecutor(10))
         asked = [pool.submit(greedy, one, ENDLESS) for _ in range(10)]
-        time.sleep(1)
+        assert until(lambda: sum(map(Future.done, asked)) >= 6)
         assert modest(one, COUNT).status_code == 200
         found = [answer.result() for answer in asked]
         assert Counter(answer.status_code for answer in found) == {500: 4, 429: 6}
@@ -297,17 +297,11 @@ def test_the_query_of_a_client_that_has_gone_ends(
     (worker,) = server.workers()
     link = connect(server)
     link.sendall(sent)
-    assert until(lambda: _works(worker))
+    assert until(lambda: worked(worker) > 0.5)
     leave(link)
-    assert until(lambda: not alive({worker}), 10)  # and not after 60 seconds
+    assert until(lambda: not alive({worker}))  # and not after 300 seconds
     assert server.get("ASK {}").status_code == 200
     assert until(lambda: len(server.workers()) == 1)
-
-
-def _works(pid: int) -> bool:
-    """Tell whether a process has used half a second of its processor."""
-    with open(f"/proc/{pid}/stat", encoding="ascii") as file:  # noqa: PTH123
-        return int(file.read().rpartition(")")[2].split()[11]) > 50
 
 
 def test_queries_that_wait_for_clients_that_have_gone_are_dropped(server: Server) -> None:
@@ -321,4 +315,4 @@ def test_queries_that_wait_for_clients_that_have_gone_are_dropped(server: Server
             waiting = pool.submit(greedy, server, COUNT)
             threading.Event().wait(0.5)
             endless.close()
-            assert waiting.result(20).status_code == 200  # and not after 30 times 60 seconds
+            assert waiting.result(60).status_code == 200  # and not after 30 times 300 seconds

@@ -82,10 +82,10 @@ def test_the_query_s_own_order_is_kept() -> None:
 
 def test_time_limit_lets_the_program_go_on() -> None:
     store = open_store(MILLBROOK)
-    start = time.monotonic()
+    before = threading.active_count()
     with pytest.raises(QueryTimeoutError, match=r"longer than 0\.3 seconds"):
         run(store, SLOW, timeout=0.3)
-    assert time.monotonic() - start < 3
+    assert threading.active_count() > before, "it waited for the engine"
     assert run(store, "ASK {}").truth is True
 
 

@@ -49,7 +49,7 @@ def oxigraph(*options: str, port: int = 0, serve: str = "serve") -> Iterator[str
         yield address
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 class Seen(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
@@ -55,7 +56,7 @@ class Server:
         (cell,) = row.values()
         return str(cell["value"])
 
-    def raw(self, data: bytes, seconds: float = 20) -> bytes:
+    def raw(self, data: bytes, seconds: float = 60) -> bytes:
         """Return all that the server says to some bytes."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=seconds) as link:
             link.sendall(data)
@@ -90,7 +91,7 @@ class Server:
         self.client.close()
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(20)
+        return self.process.wait(60)
 
 
 @contextmanager
@@ -131,7 +132,7 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def until(condition: Callable[[], object], seconds: float = 15) -> bool:
+def until(condition: Callable[[], object], seconds: float = 60) -> bool:
     """Wait until a function returns something true; say whether it did in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -154,6 +155,12 @@ def _parents() -> dict[int, int]:
             if state != "Z":
                 found[int(folder.name)] = int(parent)
     return found
+
+
+def worked(pid: int) -> float:
+    """Return the seconds that a process has used of its processor (Linux)."""
+    text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    return sum(map(int, text.rpartition(")")[2].split()[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def alive(pids: set[int]) -> set[int]:
