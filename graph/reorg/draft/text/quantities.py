@@ -5,73 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
-from reorg.draft.text import dates
+from reorg.draft.text import countables, dates, numerals
 
 MOST = 20
 """Figures taken from one sentence; what holds more is a table and no sentence."""
 
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_MULTIPLE = r"(?:bn|billion|m|mn|million|k|thousand|tn|trillion)"
-_UNITS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_TEENS = [
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_SCALES = ["hundred", "thousand", "million", "billion"]
-_WORD = "|".join([*_UNITS, *_TEENS, *_TENS, *_SCALES])
-_WORDS = rf"(?:a (?={'|'.join(_SCALES)}))?(?:{_WORD})(?:(?:[ -]| and )(?:{_WORD}))*"
-_FRACTION = r"half|(?:a|one|two|three)[ -](?:thirds?|quarters?|fifths?|tenths?)"
 _FIGURE = re.compile(
-    rf"(?P<money>(?:US|A|C)?[£€$]\s?(?:{_DIGITS})(?:\s?{_MULTIPLE}\b)?)"
-    rf"|(?P<share>\b(?:{_DIGITS}|{_WORDS})(?:\s?%|[ -]per[ -]?cent\b))"
-    rf"|(?P<fraction>\b(?:{_FRACTION})(?= (?:of|its|the|their)\b))"
-    rf"|(?<![\w.#£€$])(?P<number>(?:{_DIGITS})(?:\s?{_MULTIPLE}\b)?)(?![\w%]|\.\d|:\d|/\d)"
-    rf"|\b(?P<words>{_WORDS}|both)\b",
+    rf"(?P<money>(?:US|A|C)?[£€$]\s?(?:{numerals.DIGITS})(?:\s?{numerals.MULTIPLE}\b)?)"
+    rf"|(?P<share>\b(?:{numerals.DIGITS}|{numerals.WORDS})(?:\s?%|[ -]per[ -]?cent\b))"
+    rf"|(?P<fraction>\b(?:{numerals.FRACTION})(?= (?:of|its|the|their)\b))"
+    rf"|(?<![\w.#£€$])(?P<number>(?:{numerals.DIGITS})(?:\s?{numerals.MULTIPLE}\b)?)(?![\w%]|\.\d|:\d|/\d)"
+    rf"|\b(?P<words>{numerals.WORDS}|both)\b",
     re.I,
 )
-_FACTORS = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6}
-_FACTORS |= {"bn": 9, "billion": 9, "tn": 12, "trillion": 12}
-_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 
-_PERSONS = (
-    r"staff|people|persons?|posts?|jobs?|employees?|workers?|officers?|roles?|nurses?|doctors?"
-    r"|teachers?|constables?|residents?|pupils?|patients?|redundanc\w+|members?|civil servants?"
-    r"|librarians?|managers?|volunteers?|inspectors?|posties|firefighters?|drivers?|redundant"
-    r"|of us|of them|councillors?|governors?|carers?|scientists?|engineers?|full-time|fte"
-    r"|wardens?|rangers?"
-    r"|detectives?|students?|children|passengers?|customers?|households?|directors?|trustees?"
-)
-_BODIES = (
-    r"bod(?:y|ies)|agenc(?:y|ies)|councils?|trusts?|compan(?:y|ies)|forces?|organisations?"
-    r"|organizations?|authorit(?:y|ies)|departments?|ministr(?:y|ies)|firms?|groups?|boards?"
-    r"|associations?|mutuals?|enterprises?|partnerships?|units?|offices?|services?|colleges?"
-    r"|universit(?:y|ies)|commissions?|districts?|boroughs?|inspectorates?|regulators?"
-)
-_SITES = (
-    r"hospitals?|schools?|depots?|stations?|libraries|library|branches|branch|laborator(?:y|ies)"
-    r"|centres?|sites?|wards?|buildings?|clinics?|campuses|premises|museums?|courts?|rooms?|offices"
-)
-_COMMENTS = r"comments?|responses?|replies|reply"
 _NOUNS = re.compile(
-    rf"\b(?:(?P<person>{_PERSONS})|(?P<comment>{_COMMENTS})|(?P<body>{_BODIES})"
-    rf"|(?P<site>{_SITES})"
+    rf"\b(?:(?P<person>{countables.PERSONS})|(?P<comment>{countables.COMMENTS})|(?P<body>{countables.BODIES})"
+    rf"|(?P<site>{countables.SITES})"
     r"|(?P<year>years? old|year-old|years? of age)|(?P<time>years?|months?|weeks?|days?|hours?"
     r"|minutes?)|(?P<place>miles?|km|kilometres?|tonnes?|acres?|hectares?|metres?))\b"
     r"(?![’'](?:s\b|\s[a-z]))",
     re.I,
 )
-_COMMENTS_BEFORE = re.compile(rf"\b(?:{_COMMENTS})\s?[(:]\s?$", re.I)
+_COMMENTS_BEFORE = re.compile(rf"\b(?:{countables.COMMENTS})\s?[(:]\s?$", re.I)
 # "Ada Finch, 34, who": two names, so that no list of places is taken for people.
 _NAME_BEFORE = re.compile(r"[A-Z][\w’'-]+ [A-Z][\w’'-]+,\s$")
 # "Babies last year" is no time that is counted.
@@ -98,7 +55,8 @@ _BASELINE = re.compile(
 )
 # "one" counts something only in some places: not in "no one", "one day", "one of us".
 _ONE = re.compile(
-    rf"\s(?:for|single|new|{_BODIES}|{_PERSONS}|public|local|national|regional)\b", re.I
+    rf"\s(?:for|single|new|{countables.BODIES}|{countables.PERSONS}|public|local|national|regional)\b",
+    re.I,
 )
 _LABELS = re.compile(
     r"\b(?:Section|Article|Route|Act|Chapter|Page|Figure|Table|Phase|Stage|Level|Grade|Band|Room|No"
@@ -107,12 +65,6 @@ _LABELS = re.compile(
 )
 _CARRIED = ("headcount", "count-of-bodies", "count-of-sites")
 _CLAUSE = re.compile(r"[.;:!?)”]|,\s|\s(?:than|who|which|that|and|but|with|by|from|to)\s")
-# Nouns for people that no list holds: "186 collectors", "40 machinists".
-_AGENTS = re.compile(
-    r"\s(?:[a-z-]+\s)?(?!(?:numb|oth|pap|lett|cent|quart|matt|ord|off|answ|tend|bord|comput|met|lit"
-    r"|do|flo|fact|err|tow|pow|chapt|wat|riv|cov|lay|sens|corn|work st|fewer |years)(?:e?rs|ors)\b)"
-    r"[a-z]+(?:ers|ors|ists|men|women)\b"
-)
 _CURRENCIES = {"£": "pound-sterling", "€": "euro", "$": "us-dollar", "US$": "us-dollar"}
 
 
@@ -163,7 +115,7 @@ def _figures(
 ) -> Iterator[Figure]:
     before = text[max(start, match.start() - 160) : match.start()]
     after = text[match.end() : min(end, match.end() + 160)]
-    value = _value(match)
+    value = numerals.value(match)
     if value is None or (match["words"] and not _counts(match.group(), before, after)):
         return
     unit, measure, role = _meaning(match, before, after)
@@ -172,7 +124,9 @@ def _figures(
     last = next((f for f in earlier[::-1] if f.measure in _CARRIED), None)
     if not unit and last and not _OTHER.match(after):
         unit, measure, role = last.unit, last.measure, _role(before, after)
-    yield Figure(match.start(), match.end(), match.group(), _plain(value), unit, measure, role)
+    yield Figure(
+        match.start(), match.end(), match.group(), numerals.plain(value), unit, measure, role
+    )
 
 
 def _counts(word: str, before: str, after: str) -> bool:
@@ -182,50 +136,6 @@ def _counts(word: str, before: str, after: str) -> bool:
         return bool(_ONE.match(after)) and not re.search(r"\b(?:no|any|every|some)\s$", before)
     # "Two" may stand alone ("into two"), but "first of two minds" and the like are rare.
     return not re.match(r"[-’']", after) or bool(re.match(r"-(?:year|member|person)", after))
-
-
-def _value(match: re.Match[str]) -> Decimal | None:
-    written = match.group()
-    if match["fraction"]:
-        return _fraction(written.lower())
-    if match["words"] or (match["share"] and not written[0].isdigit()):
-        return _from_words(re.sub(r"[ -]per[ -]?cent|\s?%", "", written.lower()))
-    if match["money"]:
-        from price_parser import Price
-
-        amount = Price.fromstring(written, decimal_separator=".").amount
-    else:
-        try:
-            digits = re.match(r"[\d,.]+", written)
-            amount = Decimal(digits[0].replace(",", "")) if digits else None
-        except InvalidOperation:
-            return None
-    factor = re.search(rf"({_MULTIPLE})$", written, re.I)
-    if amount is None:
-        return None
-    return amount.scaleb(_FACTORS[factor[1].lower()]) if factor else amount
-
-
-def _fraction(words: str) -> Decimal:
-    count = next((n for n, word in enumerate(_UNITS, 1) if words.startswith(word)), 1)
-    part = next(size for name, size in _PARTS.items() if name in words)
-    return (Decimal(count * 100) / part).quantize(Decimal("0.1"))
-
-
-def _from_words(words: str) -> Decimal | None:
-    from text_to_num import text2num
-
-    if words == "both":
-        return Decimal(2)
-    try:
-        return Decimal(text2num(re.sub(r"^a ", "one ", words), "en"))
-    except ValueError:
-        return None
-
-
-def _plain(value: Decimal) -> str:
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _meaning(match: re.Match[str], before: str, after: str) -> tuple[str, str, str]:
@@ -261,7 +171,7 @@ def _shared(near: str) -> str:
     """Return what a share is a share of; empty where nothing tells."""
     if re.search(r"\b(?:own\w*|stakes?|shares?|shareholding)\b", near, re.I):
         return "ownership"
-    if re.search(rf"\b(?:{_PERSONS})\b", near, re.I):
+    if re.search(rf"\b(?:{countables.PERSONS})\b", near, re.I):
         return "headcount"
     return "cost" if re.search(r"\b(?:budget|spen\w+|costs?|money)\b", near, re.I) else ""
 
@@ -281,7 +191,7 @@ def _counted(match: re.Match[str], before: str, after: str) -> tuple[str, str]:
     kind = noun.lastgroup if noun else ""
     if noun and kind == "time" and _WHEN.search(words[: noun.start()]):
         return "", ""
-    if kind == "person" or (not kind and _AGENTS.match(clause)):
+    if kind == "person" or (not kind and countables.AGENTS.match(clause)):
         return "person", "headcount"
     if kind == "comment":
         return "comment", "count-of-comments"
