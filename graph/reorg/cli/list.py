@@ -51,13 +51,13 @@ def run(arguments: Namespace) -> int:
 def _questions(tag: str | None) -> Any:
     from reorg.sparql import library
 
-    found = [library.get(name) for name in library.names()]
-    tags = sorted({word for query in found for word in query.header.tags})
+    queries = [library.get(name) for name in library.names()]
+    tags = sorted({word for query in queries for word in query.header.tags})
     if tag is not None and tag not in tags:
         raise ReorgError(f"no query has the tag {tag!r}", remedy=f"the tags are {', '.join(tags)}")
     return [
         (query.name, query.header.summary)
-        for query in found
+        for query in queries
         if tag is None or tag in query.header.tags
     ]
 
@@ -65,9 +65,9 @@ def _questions(tag: str | None) -> Any:
 def _put_query(name: str) -> None:
     from reorg.sparql import library
 
-    found = library.get(name)
-    header = found.header
-    lines = [found.name, f"  {header.summary}"]
+    query = library.get(name)
+    header = query.header
+    lines = [query.name, f"  {header.summary}"]
     if header.description:
         lines += ["", f"  {header.description}"]
     if header.tags:
@@ -78,4 +78,4 @@ def _put_query(name: str) -> None:
             f"  --param {parameter.name}={parameter.example}",
             f"      {parameter.description} ({parameter.type})",
         ]
-    put("\n".join([*lines, "", found.body]))
+    put("\n".join([*lines, "", query.body]))

@@ -37,9 +37,9 @@ class Status:
         from rich.console import Console
         from rich.progress import Progress, TextColumn
 
-        told = TextColumn("{task.description} … {task.elapsed:.0f} s", markup=False)
+        column = TextColumn("{task.description} … {task.elapsed:.0f} s", markup=False)
         line = Progress(
-            told,
+            column,
             console=Console(stderr=True),
             transient=True,
             redirect_stdout=False,

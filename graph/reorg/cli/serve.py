@@ -152,7 +152,7 @@ def run(arguments: Namespace) -> int:
     from reorg.serve.app.start import Settings, default_workers, serve
     from reorg.serve.limits import Limits
 
-    def told(line: str) -> None:
+    def tell(line: str) -> None:
         put(f"{line}\n")
         flush()
 
@@ -175,5 +175,5 @@ def run(arguments: Namespace) -> int:
         arguments.allow_metrics,
         arguments.watch,
     )
-    serve(arguments.files, settings, told)
+    serve(arguments.files, settings, tell)
     return 0

@@ -27,13 +27,13 @@ _COUNTED = {
 
 def add_figures(draft: Draft, sentence: Sentence) -> list[Figure]:
     """Return the figures of a sentence, and draft those that are new."""
-    found = quantities.find(draft.text, *sentence.span)
-    for figure in found:
+    figures = quantities.find(draft.text, *sentence.span)
+    for figure in figures:
         if _key(figure) not in draft.figures:
             draft.figures[_key(figure)] = draft.sections.add(
                 "figures", _node(draft, sentence, figure)
             )
-    return found
+    return figures
 
 
 def drafted(draft: Draft, figure: Figure) -> Mapped | None:

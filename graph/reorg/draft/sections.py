@@ -34,8 +34,8 @@ class Sections:
 
     def fresh(self, identifier: str) -> str:
         """Return an identifier with a number added if it is given already."""
-        count, made = 2, identifier
-        while made in self.ids:
-            made, count = f"{identifier}-{count}", count + 1
-        self.ids.add(made)
-        return made
+        count, free = 2, identifier
+        while free in self.ids:
+            free, count = f"{identifier}-{count}", count + 1
+        self.ids.add(free)
+        return free

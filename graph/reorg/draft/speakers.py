@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from reorg.draft.identifiers import ARTICLE, PAGE
 from reorg.draft.state import Draft
-from reorg.draft.text import attribution
 from reorg.draft.text.annotation import Sentence
-from reorg.draft.text.attribution import Attribution
+from reorg.draft.text.attribution import Attribution, attribute
 from reorg.draft.text.blocks import PROSE, Block
 from reorg.draft.text.mentions import PRONOUN, Mention
 from reorg.draft.text.quotations import QuotedSpan
@@ -19,15 +18,20 @@ def of_quote(draft: Draft, sentence: Sentence, quote: QuotedSpan) -> Attribution
     fills its sentence is taken for the last speaker's.
     """
     mentions = draft.article.mentions[sentence.place]
-    found = attribution.attribute(draft.article.page, mentions, sentence.span, quote)
+    attribution = attribute(draft.article.page, mentions, sentence.span, quote)
     prose = sentence.block.kind == PROSE
-    if found is None and (quote.goes_on or quote.start < sentence.start):
-        found = draft.continued
-    elif found is None and prose and not sentence.block.comment and _fills(draft, sentence, quote):
-        found = Attribution(None, carried=True) if draft.entities.last else None
+    if attribution is None and (quote.goes_on or quote.start < sentence.start):
+        attribution = draft.continued
+    elif (
+        attribution is None
+        and prose
+        and not sentence.block.comment
+        and _fills(draft, sentence, quote)
+    ):
+        attribution = Attribution(None, carried=True) if draft.entities.last else None
     if prose:
-        draft.continued = found
-    return found
+        draft.continued = attribution
+    return attribution
 
 
 def of_report(draft: Draft, sentence: Sentence, ignored: frozenset[str]) -> Attribution | None:
@@ -39,10 +43,10 @@ def of_report(draft: Draft, sentence: Sentence, ignored: frozenset[str]) -> Attr
     if sentence.block.kind != PROSE:
         return None
     mentions = draft.article.mentions[sentence.place]
-    return attribution.attribute(draft.article.page, mentions, sentence.span, ignored=ignored)
+    return attribute(draft.article.page, mentions, sentence.span, ignored=ignored)
 
 
-def speaker(draft: Draft, sentence: Sentence, found: Attribution | None) -> tuple[str, bool]:
+def speaker(draft: Draft, sentence: Sentence, attribution: Attribution | None) -> tuple[str, bool]:
     """Return the identifier of a speaker, and whether it is carried over.
 
     Whatever is attributed to nobody is said by the article, or by the reader whose comment it
@@ -50,10 +54,10 @@ def speaker(draft: Draft, sentence: Sentence, found: Attribution | None) -> tupl
     """
     block = sentence.block
     # A reader's "they said" rarely means the last speaker of the article.
-    if found is not None and not (block.comment and _is_vague(found)):
-        identifier, carried = _resolved(draft, sentence, found.speaker)
+    if attribution is not None and not (block.comment and _is_vague(attribution)):
+        identifier, carried = _resolved(draft, sentence, attribution.speaker)
         if identifier:
-            return identifier, carried or found.carried
+            return identifier, carried or attribution.carried
     return (draft.commenter(block).id if block.comment else ARTICLE), False
 
 
@@ -84,8 +88,8 @@ def _fills(draft: Draft, sentence: Sentence, quote: QuotedSpan) -> bool:
     return len(whole) <= (quote.end - quote.start) + 12
 
 
-def _is_vague(found: Attribution) -> bool:
-    return found.speaker is not None and found.speaker.kind == PRONOUN
+def _is_vague(attribution: Attribution) -> bool:
+    return attribution.speaker is not None and attribution.speaker.kind == PRONOUN
 
 
 def _resolved(draft: Draft, sentence: Sentence, subject: Mention | None) -> tuple[str, bool]:

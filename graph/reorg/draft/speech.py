@@ -1,4 +1,4 @@
-"""Takes a sentence apart into what is quoted in it and what is told beside the quotations."""
+"""Tells direct speech in a sentence from what is reported, and a quotation from scare quotes."""
 
 from __future__ import annotations
 
@@ -71,22 +71,20 @@ def _add_quoted(draft: Draft, sentence: Sentence, quote: QuotedSpan, figures: li
     passage = draft.text[start:end]
     count = len(passage.split())
     mine = [figure for figure in figures if start <= figure.start < end]
-    found = speakers.of_quote(draft, sentence, quote)
-    speaker, carried = speakers.speaker(draft, sentence, found)
-    act, original = (
-        _act(found, passage),
-        _repeated(draft, quote) if sentence.block.comment else None,
-    )
+    attribution = speakers.of_quote(draft, sentence, quote)
+    speaker, carried = speakers.speaker(draft, sentence, attribution)
+    act = _act(attribution, passage)
+    original = _repeated(draft, quote) if sentence.block.comment else None
     if original:
         act, speaker = "quotation", original.speaker
-    termed = found is not None and found.verb in verbs.TERMING and count <= SHORT
+    termed = attribution is not None and attribution.verb in verbs.TERMING and count <= SHORT
     utterance = Utterance(
         sentence,
         "quoted" if count > 3 else "words in quotation marks",
         _quoted_words(draft, start, end, mine),
         speaker,
         act,
-        found=found,
+        attribution=attribution,
         carried=carried,
         figures=mine,
         term=passage.strip(" .,…") if termed else "",
@@ -112,7 +110,7 @@ def _repeated(draft: Draft, quote: QuotedSpan) -> DraftedUtterance | None:
     at = draft.text.find(words)
     if len(words.split()) < 5 or at == quote.start:
         return None
-    earlier = [said for said in draft.utterances if said.start <= at + len(words)]
+    earlier = [utterance for utterance in draft.utterances if utterance.start <= at + len(words)]
     return earlier[-1] if earlier else None
 
 
@@ -121,16 +119,16 @@ def _add_told(draft: Draft, sentence: Sentence, figures: list[Figure]) -> None:
     words = draft.article.words(sentence)
     # In "cuts in what it termed “a reform”" only the quoted words are the speaker's.
     ignored = verbs.TERMING if any(mark in words for mark in '“"‘') else frozenset()
-    found = speakers.of_report(draft, sentence, ignored)
-    speaker, carried = speakers.speaker(draft, sentence, found)
+    attribution = speakers.of_report(draft, sentence, ignored)
+    speaker, carried = speakers.speaker(draft, sentence, attribution)
     excerpt = _told_words(draft, sentence, figures)
     utterance = Utterance(
         sentence,
-        "reported" if found else "told",
+        "reported" if attribution else "told",
         excerpt,
         speaker,
-        _act(found, words),
-        found=found,
+        _act(attribution, words),
+        attribution=attribution,
         carried=carried,
         figures=figures,
     )
@@ -149,5 +147,5 @@ def _told_words(draft: Draft, sentence: Sentence, figures: list[Figure]) -> Exce
     return excerpts.telling(draft.text, *sentence.span, draft.longest, wanted, quoted)
 
 
-def _act(found: Attribution | None, words: str) -> str:
-    return cues.act(f"{found.verb if found else ''} {words}")
+def _act(attribution: Attribution | None, words: str) -> str:
+    return cues.act(f"{attribution.verb if attribution else ''} {words}")

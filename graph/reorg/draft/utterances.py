@@ -30,7 +30,7 @@ class Utterance:
         excerpt: The words to pin it by; None where none will do.
         speaker: The identifier of its speaker.
         act: A word of the act scheme.
-        found: To whom the text attributes it; None where to nobody.
+        attribution: To whom the text attributes it; None where to nobody.
         carried: True where the speaker is taken over from a sentence before.
         figures: The figures that it states.
         term: What it calls the plan; empty where it does not.
@@ -42,7 +42,7 @@ class Utterance:
     excerpt: Excerpt | None
     speaker: str
     act: str
-    found: Attribution | None = None
+    attribution: Attribution | None = None
     carried: bool = False
     figures: Sequence[Figure] = ()
     term: str = ""
@@ -103,11 +103,11 @@ def _content(draft: Draft, utterance: Utterance) -> list[dict[str, str]]:
 
 def _guess(draft: Draft, utterance: Utterance, *, claim: bool) -> str:
     """Return what a person has to decide about an utterance."""
-    found = utterance.found
+    attribution = utterance.attribution
     if utterance.speaker == ARTICLE:
         parts = [f"{utterance.manner} by the article itself?"]
-    elif found and found.verb and found.speaker:
-        named = f"“{found.speaker.name} … {found.verb}”"
+    elif attribution and attribution.verb and attribution.speaker:
+        named = f"“{attribution.speaker.name} … {attribution.verb}”"
         parts = [f"{utterance.manner}: is {named} {utterance.speaker}?"]
     else:
         parts = [f"{utterance.manner}: is the speaker {utterance.speaker}?"]

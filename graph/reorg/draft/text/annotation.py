@@ -69,14 +69,14 @@ def annotate(page: Page) -> AnnotatedText:
 
 
 def _sentences(page: Page) -> tuple[Sentence, ...]:
-    found = []
+    places = []
     for place, block in enumerate(page.blocks):
         spans = [(block.start, block.end)]
         if block.kind not in _WHOLE:
             spans = segmentation.split(page.text, block.start, block.end) or spans
-        found += [(start, end, block, place) for start, end in spans]
-    width = max(2, len(str(len(found))))
-    return tuple(Sentence(f"{n:0{width}}", *rest) for n, rest in enumerate(found, 1))
+        places += [(start, end, block, place) for start, end in spans]
+    width = max(2, len(str(len(places))))
+    return tuple(Sentence(f"{n:0{width}}", *rest) for n, rest in enumerate(places, 1))
 
 
 def _mentions(page: Page) -> tuple[list[Mention], ...]:

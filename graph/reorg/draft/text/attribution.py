@@ -75,10 +75,10 @@ def attribute(
             distance = match.start() - quote.end if after else max(0, quote.start - match.end())
         candidates.append((distance, match.start(), Attribution(subject, match["verb"]), inverted))
     if not candidates:
-        if found := _according(text, mentions, span) or (
+        if indirect := _according(text, mentions, span) or (
             _plans(text, mentions, span) if quote is None else None
         ):
-            return found
+            return indirect
         return _after_dash(text, mentions, quote) if quote else None
     return min(candidates, key=lambda c: (c[0], c[1]))[2]
 

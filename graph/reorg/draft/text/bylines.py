@@ -66,15 +66,15 @@ def _publisher(text: str, blocks: Iterable[Block]) -> str:
 
 def split_credits(text: str, blocks: list[Block]) -> list[Block]:
     """Split the credit off a caption."""
-    made: list[Block] = []
+    split: list[Block] = []
     for block in blocks:
         match = CREDIT.search(text[block.start : block.end])
         if block.kind == CAPTION and match and match.start("credit") > 0:
             at = block.start + match.start("credit")
-            made.append(block.moved(*segmentation.trim(text, block.start, at), CAPTION))
-            made.append(block.moved(at, block.end, BYLINE))
+            split.append(block.moved(*segmentation.trim(text, block.start, at), CAPTION))
+            split.append(block.moved(at, block.end, BYLINE))
         elif block.kind == CAPTION and match:
-            made.append(block.moved(block.start, block.end, BYLINE))
+            split.append(block.moved(block.start, block.end, BYLINE))
         else:
-            made.append(block)
-    return made
+            split.append(block)
+    return split

@@ -58,26 +58,26 @@ def mark(
         )
     if begin is None:
         return blocks, {}
-    made, signatures, count = blocks[:begin], {}, 0
+    marked, signatures, count = blocks[:begin], {}, 0
     for number in range(begin, len(blocks)):
         block = blocks[number]
         words = text[block.start : block.end]
         if count == 0 and _THREAD.match(words):
-            made.append(Block(block.start, block.end, HEADING, THREAD))
+            marked.append(Block(block.start, block.end, HEADING, THREAD))
             continue
         following = blocks[number + 1] if number + 1 < len(blocks) else None
         signature = _signature(text, block, following)
         if signature:
             count += 1
             signatures[count] = signature
-            made.append(Block(block.start, block.end, BYLINE, COMMENT, count))
-        elif count and made[-1].role == COMMENT and _only_date(text, block):
-            made.append(Block(block.start, block.end, BYLINE, "", count))
+            marked.append(Block(block.start, block.end, BYLINE, COMMENT, count))
+        elif count and marked[-1].role == COMMENT and _only_date(text, block):
+            marked.append(Block(block.start, block.end, BYLINE, "", count))
         elif PHRASES.match(words) and len(words.split()) <= 4:
-            made.append(Block(block.start, block.end, NAVIGATION, "", count))
+            marked.append(Block(block.start, block.end, NAVIGATION, "", count))
         else:
-            made.append(Block(block.start, block.end, PROSE, "", count))
-    return made, signatures
+            marked.append(Block(block.start, block.end, PROSE, "", count))
+    return marked, signatures
 
 
 def _signature(text: str, block: Block, following: Block | None) -> Signature | None:
@@ -86,12 +86,12 @@ def _signature(text: str, block: Block, following: Block | None) -> Signature | 
         return None
     marker = _NUMBERED.match(words)
     start = block.start + (marker.end() if marker else 0)
-    found = [date for date in dates.find(text, start, block.end) if date.iso]
-    if found:
-        name = _SIGN_OFF.sub("", text[start : found[0].start]).strip("*_ ")
+    days = [date for date in dates.find(text, start, block.end) if date.iso]
+    if days:
+        name = _SIGN_OFF.sub("", text[start : days[0].start]).strip("*_ ")
         if not name or len(name.split()) > 6:
             return None
-        return Signature(name, text.index(name, start), found[0].iso, dates.clock(words))
+        return Signature(name, text.index(name, start), days[0].iso, dates.clock(words))
     if following is None or not _only_date(text, following) or len(words.split()) > 6:
         return None
     day = next(d.iso for d in dates.find(text, following.start, following.end) if d.iso)
@@ -102,5 +102,5 @@ def _signature(text: str, block: Block, following: Block | None) -> Signature | 
 
 def _only_date(text: str, block: Block) -> bool:
     words = text[block.start : block.end]
-    found = [date for date in dates.find(words) if date.iso]
-    return bool(found) and found[0].start <= 4 and len(words.split()) <= 8
+    days = [date for date in dates.find(words) if date.iso]
+    return bool(days) and days[0].start <= 4 and len(words.split()) <= 8

@@ -58,15 +58,15 @@ class Date:
 def find(text: str, start: int = 0, end: int | None = None) -> list[Date]:
     """Return the dates of a stretch of text, in order."""
     end = len(text) if end is None else end
-    found = []
+    dates = []
     for match in _DATE.finditer(text, start, end):
         if match["year"] and not _BEFORE_YEAR.search(
             text[max(0, match.start() - 12) : match.start()]
         ):
             continue
         iso = day(match.group()) if match["full"] else ""
-        found.append(Date(match.start(), match.end(), match.group(), iso))
-    return found
+        dates.append(Date(match.start(), match.end(), match.group(), iso))
+    return dates
 
 
 def day(written: str) -> str:

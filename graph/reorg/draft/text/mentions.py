@@ -98,7 +98,7 @@ def find(text: str, start: int, end: int, known: frozenset[str] = frozenset()) -
     Args:
         known: Full names of people found elsewhere, whose surnames count as mentions here.
     """
-    found: list[Mention] = []
+    mentions: list[Mention] = []
     sources = (
         _capitalised(text, start, end, known),
         _matches(_UNNAMED, UNNAMED, text, start, end),
@@ -109,20 +109,20 @@ def find(text: str, start: int, end: int, known: frozenset[str] = frozenset()) -
     for source in sources:
         for mention in source:
             if mention.kind == PERSON:
-                mention = _after(mention, found)
-            clash = [m for m in found if m.start < mention.end and mention.start < m.end]
+                mention = _after(mention, mentions)
+            clash = [m for m in mentions if m.start < mention.end and mention.start < m.end]
             if mention.kind == UNNAMED and clash and _holds(mention, clash):
-                found = [m for m in found if m not in clash]
+                mentions = [m for m in mentions if m not in clash]
                 clash = []
             if not clash:
-                found.append(mention)
-    return sorted(found, key=lambda mention: mention.start)
+                mentions.append(mention)
+    return sorted(mentions, key=lambda mention: mention.start)
 
 
-def _after(person: Mention, found: list[Mention]) -> Mention:
+def _after(person: Mention, mentions: list[Mention]) -> Mention:
     """Return a person without that part of the role that names an organisation."""
     at = person.place[0]
-    ends = [m.end for m in found if m.start < at and person.start < m.end <= at]
+    ends = [m.end for m in mentions if m.start < at and person.start < m.end <= at]
     return replace(person, start=max([person.start, *ends]))
 
 

@@ -101,13 +101,13 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Figure]:
     begin = max(text.rfind("\n", 0, start) + 1, start - 200)
     taken = [(date.start, date.end) for date in dates.find(text, begin, end)]
     taken += [(begin + a, begin + b) for a, b in dates.times(text[begin:end])]
-    found: list[Figure] = []
+    figures: list[Figure] = []
     for match in _FIGURE.finditer(text, begin, end):
-        if len(found) > 2 * MOST:
+        if len(figures) > 2 * MOST:
             break
         if not any(a < match.end() and match.start() < b for a, b in taken):
-            found.extend(_figures(text, match, begin, end, found))
-    return [figure for figure in found if figure.start >= start][:MOST]
+            figures.extend(_figures(text, match, begin, end, figures))
+    return [figure for figure in figures if figure.start >= start][:MOST]
 
 
 def _figures(

@@ -84,17 +84,17 @@ def pieces(raw: str) -> tuple[list[Piece], dict[str, str]]:
     for element in comments:
         # What a comment's section holds is read after the article, wherever the page puts it.
         element.drop_tree()
-    found = list(_walk(_article(tree, raw)))
-    if not any(piece.kind == HEADLINE for piece in found):
+    pieces = list(_walk(_article(tree, raw)))
+    if not any(piece.kind == HEADLINE for piece in pieces):
         title = _first_heading(tree) or head.get("title", "")
-        found = [p for p in found if not (p.kind == HEADING and p.text == title)]
+        pieces = [p for p in pieces if not (p.kind == HEADING and p.text == title)]
         if title:
-            found.insert(0, Piece(title, HEADLINE))
+            pieces.insert(0, Piece(title, HEADLINE))
     for element in comments:
         for piece in _walk(element):
             kind = piece.kind if piece.kind in (HEADING, BYLINE) else ""
-            found.append(Piece(piece.text, kind, thread=True))
-    return found, head
+            pieces.append(Piece(piece.text, kind, thread=True))
+    return pieces, head
 
 
 def _head(tree: Any) -> dict[str, str]:
@@ -119,17 +119,17 @@ def _head(tree: Any) -> dict[str, str]:
 
 def _comments(tree: Any) -> list[Any]:
     """Return the outermost elements that hold comments."""
-    found: list[Any] = []
+    outermost: list[Any] = []
     for element in tree.iter():
         if not isinstance(element.tag, str) or element.tag in ("html", "body", "article", "main"):
             continue
         if (
             comments.CLASSES.search(_names(element))
-            and not any(o in found for o in element.iterancestors())
+            and not any(o in outermost for o in element.iterancestors())
             and len(" ".join(element.text_content().split())) > 40
         ):
-            found.append(element)
-    return found
+            outermost.append(element)
+    return outermost
 
 
 def _article(tree: Any, raw: str) -> Any:

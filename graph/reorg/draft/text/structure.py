@@ -78,9 +78,9 @@ def _looks(text: str, *, last: bool) -> str:
         return NAVIGATION
     if bylines.BYLINE_START.match(text) and len(words) <= 16:
         return BYLINE
-    if (found := dates.find(text)) and len(words) <= 8 and text[-1] not in ".!?":
-        whole = sum(d.end - d.start for d in found) > len(text) / 2
-        if whole or (found[-1].iso and found[-1].end == len(text)):
+    if (days := dates.find(text)) and len(words) <= 8 and text[-1] not in ".!?":
+        whole = sum(d.end - d.start for d in days) > len(text) / 2
+        if whole or (days[-1].iso and days[-1].end == len(text)):
             return BYLINE
     if bylines.CREDIT.search(text) and len(words) <= 45:
         return CAPTION
