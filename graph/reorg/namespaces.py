@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 NAMESPACE = "https://w3id.org/reorg/ns#"
 BASE = "https://w3id.org/reorg/id/"
 
@@ -20,3 +22,22 @@ PREFIXES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+
+
+@cache
+def expand(name: str) -> str:
+    """Return the IRI of a prefixed name such as ``foaf:Person``.
+
+    Raises:
+        KeyError: The prefix is not one of the project's.
+    """
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local
+
+
+def split_iri(iri: str) -> tuple[str, str]:
+    """Return the prefix that stands for the beginning of an IRI, empty for none, and the rest."""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return prefix, iri[len(namespace) :]
+    return "", iri

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reorg.errors import RecordError
-from reorg.namespaces import NAMESPACE
+from reorg.namespaces import NAMESPACE, expand
 from reorg.pipeline.check import check
 from reorg.record.loading import load
 from reorg.record.yamlfile import read
@@ -170,4 +170,4 @@ def test_every_closed_list_has_values() -> None:
 
 def test_every_kind_has_a_class_of_the_ontology() -> None:
     for kind in KINDS.values():
-        assert keys.expand(kind.type) in vocabulary().defined, kind
+        assert expand(kind.type) in vocabulary().defined, kind

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
+from reorg.namespaces import expand
 from reorg.rdf.statement import predicate_words, qualities
-from reorg.rdf.triples import Triples, expand, local_name
+from reorg.rdf.triples import Triples, local_name
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from reorg.cli.arguments import add_format, add_graph
 from reorg.cli.inputs import store_of
-from reorg.cli.output import as_json, put, put_table
+from reorg.cli.output import put, put_table
+from reorg.jsontext import indented
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def run(arguments: Namespace) -> int:
         view = projection.view(store_of(arguments.graph))
         tables = analyse(view, path=tuple(arguments.path) if arguments.path else None).tables
     if arguments.format == "json":
-        put(as_json([vars(table) for table in tables]))
+        put(indented([vars(table) for table in tables]))
         return 0
     for number, table in enumerate(tables):
         put("\n" if number else "")

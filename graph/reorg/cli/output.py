@@ -6,6 +6,7 @@ import os
 import sys
 
 from reorg.errors import ReorgError
+from reorg.jsontext import indented
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def put_table(
         put_table_on_terminal(columns, rows, title)
         return
     if format_ == "json":
-        put(as_json([dict(zip(columns, row, strict=True)) for row in rows]))
+        put(indented([dict(zip(columns, row, strict=True)) for row in rows]))
         return
     heading = {"md": f"## {title}\n\n", "table": f"{title}\n\n"}.get(format_, "") if title else ""
     writers = {
@@ -101,13 +102,6 @@ def put_table_on_terminal(
     console.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", style="dim")
     if remark:
         console.print(Text(visible(remark)), soft_wrap=True)
-
-
-def as_json(value: Any) -> str:
-    """Return a value as JSON, a line an item."""
-    import json
-
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def highlight(line: str) -> str:

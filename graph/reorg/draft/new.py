@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
 from reorg.errors import Problem, RecordError, ReorgError
 from reorg.files import write_all_atomically
+from reorg.jsontext import indented
 from reorg.record.yamlfile import decode_utf8, read_limited
 
 
@@ -85,7 +85,7 @@ def _schema(record: Path) -> dict[Path, bytes]:
     schema = record.with_name(FILE)
     if schema.exists():
         return {}
-    return {schema: (json.dumps(make_schema(), ensure_ascii=False, indent=2) + "\n").encode()}
+    return {schema: indented(make_schema()).encode()}
 
 
 def open_points(path: Path) -> tuple[int, int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
+
+from reorg.jsontext import in_one_line
 
 Scalar: TypeAlias = str | int
 Mapped: TypeAlias = "dict[str, Scalar | list[str] | list[dict[str, str]]]"
@@ -47,7 +48,7 @@ def scalar(value: Scalar) -> str:
     text = str(value)
     if _PLAIN.fullmatch(text) and not text.endswith(" "):
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return in_one_line(text)
 
 
 def node(values: Mapped) -> str:

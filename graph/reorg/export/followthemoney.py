@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reorg.errors import ReorgError
 from reorg.export.crosswalk import construct
 from reorg.namespaces import PREFIXES
+from reorg.terms import value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +116,7 @@ def _read(store: Store) -> tuple[dict[str, str], dict[str, list[tuple[str, str, 
     """Return each entity's schema, and its values as property, value and source."""
     rows: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quad in construct(NAME, store).quads:
-        rows[_text(quad.subject)][quad.predicate.value].append(_text(quad.object))
+        rows[value_of(quad.subject)][quad.predicate.value].append(value_of(quad.object))
     schemata: dict[str, str] = {}
     values: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for subject, found in rows.items():
@@ -127,7 +128,3 @@ def _read(store: Store) -> tuple[dict[str, str], dict[str, list[tuple[str, str, 
         else:
             schemata[subject] = found[f"{_RDF}type"][0].removeprefix(NAMESPACE)
     return schemata, values
-
-
-def _text(term: object) -> str:
-    return str(getattr(term, "value", ""))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from reorg.export.crosswalk import construct
+from reorg.jsontext import indented
 from reorg.namespaces import PREFIXES
+from reorg.terms import value_of
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
@@ -24,7 +25,7 @@ def files(store: Store, _: str) -> dict[str, bytes]:
     """
     things: dict[str, dict[str, Any]] = {}
     for quad in construct(NAME, store).quads:
-        thing = things.setdefault(_id(quad.subject), {"@id": _id(quad.subject)})
+        thing = things.setdefault(value_of(quad.subject), {"@id": value_of(quad.subject)})
         name, value = _member(quad)
         thing.setdefault(name, []).append(value)
     graph = [
@@ -35,12 +36,7 @@ def files(store: Store, _: str) -> dict[str, bytes]:
         for thing in things.values()
     ]
     whole = {"@context": {"@vocab": _SCHEMA}, "@graph": graph}
-    text = json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
-    return {"schema-org.jsonld": text.encode()}
-
-
-def _id(term: object) -> str:
-    return str(getattr(term, "value", ""))
+    return {"schema-org.jsonld": indented(whole, 1).encode()}
 
 
 def _member(quad: Quad) -> tuple[str, Any]:
@@ -48,7 +44,7 @@ def _member(quad: Quad) -> tuple[str, Any]:
 
     name = quad.predicate.value.removeprefix(_SCHEMA)
     if quad.predicate.value == _TYPE:
-        return "@type", _id(quad.object).removeprefix(_SCHEMA)
+        return "@type", value_of(quad.object).removeprefix(_SCHEMA)
     if isinstance(quad.object, NamedNode):
         return name, {"@id": quad.object.value}
-    return name, _id(quad.object)
+    return name, value_of(quad.object)

@@ -9,10 +9,11 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from reorg import resources
-from reorg.namespaces import NAMESPACE, PREFIXES
+from reorg.namespaces import NAMESPACE, PREFIXES, expand
 from reorg.record.model import NESTED, RECORD_PREFIX
+from reorg.terms import value_of
 from reorg.vocab.glossary import CLASSES, KEYS
-from reorg.vocab.keys import Form, Term, expand, terms
+from reorg.vocab.keys import Form, Term, terms
 from reorg.vocab.kinds import KINDS
 from reorg.vocab.vocabulary import FILES, wider_classes
 
@@ -81,7 +82,7 @@ class Shapes:
 
     def text(self, node: Object, name: str) -> str:
         """Return the first value of a property as text, or the empty string."""
-        return next((_text(value) for value in self.values(node, name)), "")
+        return next((value_of(value) for value in self.values(node, name)), "")
 
     def number(self, node: Object, name: str) -> int | None:
         """Return the first value of a property as a whole number."""
@@ -91,9 +92,9 @@ class Shapes:
     def typed(self, classes: set[str]) -> set[str]:
         """Return the IRIs of what the ontology says to be of one of some classes."""
         return {
-            _text(node)
+            value_of(node)
             for node in list(self._found)
-            if classes & set(map(_text, self.values(node, "rdf:type")))
+            if classes & set(map(value_of, self.values(node, "rdf:type")))
         }
 
     def most(self, iri: str) -> list[int | None]:
@@ -103,7 +104,7 @@ class Shapes:
 
     def members(self, head: Object) -> Iterator[Object]:
         """Go through an RDF list."""
-        while _text(head) != PREFIXES["rdf"] + "nil":
+        while value_of(head) != PREFIXES["rdf"] + "nil":
             yield from self.values(head, "rdf:first")
             head = self.values(head, "rdf:rest")[0]
 
@@ -123,7 +124,7 @@ class Shapes:
         found: dict[str, list[Object]] = defaultdict(list)
         for node in list(self._found):
             for target in self.values(node, "sh:targetClass"):
-                found[_text(target)].append(node)
+                found[value_of(target)].append(node)
         return found
 
     def classes(self, kind: str) -> tuple[str, ...]:
@@ -175,12 +176,12 @@ class Shapes:
         for node in list(self._found):
             only = self.text(node, "sh:class")
             if only and only not in classes:
-                yield from map(_text, self.values(node, "sh:targetSubjectsOf"))
+                yield from map(value_of, self.values(node, "sh:targetSubjectsOf"))
 
     def _narrow(self, rule: KeyRule, constraint: Object) -> KeyRule:
         most = self.number(constraint, "sh:maxCount")
         longest = self.number(constraint, "sh:maxLength")
-        listed = tuple(map(_text, self.listed(constraint, "sh:in")))
+        listed = tuple(map(value_of, self.listed(constraint, "sh:in")))
         start = f"{NAMESPACE}{rule.term.scheme}-"
         values = tuple(iri.removeprefix(start) for iri in listed)
         if rule.term.form is Form.CONCEPT and not values:
@@ -265,15 +266,15 @@ class Shapes:
             for denied in self.values(choice, "sh:not")
             for rule in self.values(denied, "sh:property")
         )
-        return {_text(iri) for rule in rules for iri in self.listed(rule, "sh:in")}
+        return {value_of(iri) for rule in rules for iri in self.listed(rule, "sh:in")}
 
     def concepts(self, scheme: str) -> tuple[str, ...]:
         """Return the values of a closed list, in the order of the ontology."""
         start = f"{NAMESPACE}{scheme}-"
         return tuple(
-            _text(node).removeprefix(start)
+            value_of(node).removeprefix(start)
             for node in list(self._found)
-            if start + "scheme" in map(_text, self.values(node, "skos:inScheme"))
+            if start + "scheme" in map(value_of, self.values(node, "skos:inScheme"))
         )
 
 
@@ -302,7 +303,3 @@ def class_meaning(kind: str) -> str:
     """Return what a kind of thing is: the definition of its class."""
     name = (_PARTS.get(kind) or (KINDS[kind].type,))[0]
     return CLASSES.get(name) or shapes().describe(expand(name), "skos:definition")
-
-
-def _text(term: Object) -> str:
-    return str(getattr(term, "value", ""))

@@ -13,9 +13,10 @@ from functools import lru_cache
 from typing import Any
 
 from reorg.guide.forms import KeyRule, keys_of, shapes
-from reorg.namespaces import NAMESPACE, PREFIXES
+from reorg.namespaces import NAMESPACE, PREFIXES, split_iri
 from reorg.rdf.compaction import CONTEXT
 from reorg.record.model import NESTED, RECORD_PREFIX
+from reorg.terms import value_of
 from reorg.vocab.keys import Form, terms
 from reorg.vocab.kinds import KINDS
 from reorg.vocab.vocabulary import vocabulary
@@ -74,9 +75,9 @@ def _of_record(key: str) -> Any:
 
 def _of_ontology(iri: str) -> Any:
     """Return the definition of a property that no record writes."""
-    kinds = {_value(kind) for kind in _of(iri, "rdf:type")}
+    kinds = {value_of(kind) for kind in _of(iri, "rdf:type")}
     if _OWL + "ObjectProperty" in kinds:
-        return _link(iri, word=_CONCEPT in map(_value, _of(iri, "rdfs:range")))
+        return _link(iri, word=_CONCEPT in map(value_of, _of(iri, "rdfs:range")))
     return _short(iri)
 
 
@@ -93,7 +94,7 @@ def _link(iri: str, *, word: bool) -> dict[str, str]:
 
 def _single(iri: str) -> bool:
     """Say whether a thing has at most one value of a property: else they come as an array."""
-    if _OWL + "FunctionalProperty" in map(_value, _of(iri, "rdf:type")):
+    if _OWL + "FunctionalProperty" in map(value_of, _of(iri, "rdf:type")):
         return True
     keys = keys_of(iri)
     most = [rules[key].most for rules in _rules() for key in keys if key in rules]
@@ -123,13 +124,6 @@ def _of(iri: str, name: str) -> list[Any]:
     return list(shapes().values(NamedNode(iri), name))
 
 
-def _value(term: Any) -> str:
-    return str(getattr(term, "value", ""))
-
-
 def _short(iri: str) -> str:
     """Return an IRI with its prefix."""
-    prefix = max(
-        (p for p in PREFIXES if iri.startswith(PREFIXES[p])), key=lambda p: len(PREFIXES[p])
-    )
-    return f"{prefix}:{iri.removeprefix(PREFIXES[prefix])}"
+    return ":".join(split_iri(iri))

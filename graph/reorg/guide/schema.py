@@ -17,8 +17,10 @@ from reorg.guide.forms import (
     meaning,
     shapes,
 )
+from reorg.jsontext import indented
 from reorg.namespaces import NAMESPACE
 from reorg.record.model import GUESS, MENTION, RECORD_PREFIX
+from reorg.terms import value_of
 from reorg.vocab.glossary import KEYS, SECTIONS
 from reorg.vocab.keys import Form, concept_iri, terms
 from reorg.vocab.kinds import KINDS
@@ -77,9 +79,7 @@ def schema() -> Schema:
 
 def text() -> str:
     """Return the schema as it ships, in JSON."""
-    import json
-
-    return json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
+    return indented(schema(), 1)
 
 
 _NULL = {"type": "null"}
@@ -194,7 +194,7 @@ def _of_key(constraint: Object) -> Schema | bool | None:
     if value := graph.text(constraint, "sh:hasValue"):
         return {"required": [key], "properties": {key: _containing(_word(key, value))}}
     if listed := graph.listed(constraint, "sh:in"):
-        words = [_word(key, getattr(item, "value", "")) for item in listed]
+        words = [_word(key, value_of(item)) for item in listed]
         return {"properties": {key: _one_or_more({"enum": words})}}
     return None
 

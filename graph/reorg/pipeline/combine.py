@@ -12,6 +12,7 @@ from reorg.namespaces import PREFIXES
 from reorg.pipeline.convert import terms_used
 from reorg.pipeline.rules import derive
 from reorg.rdf.dataset import Dataset
+from reorg.terms import value_of
 from reorg.vocab.kinds import KINDS, shared_iri
 from reorg.vocab.vocabulary import vocabulary
 
@@ -59,14 +60,14 @@ def _stated(product: Path, left_out: str) -> Iterable[Quad]:
     from pyoxigraph import RdfFormat, parse
 
     quads = parse(path=str(product), format=RdfFormat.N_QUADS)
-    return [quad for quad in quads if getattr(quad.graph_name, "value", "") != left_out]
+    return [quad for quad in quads if value_of(quad.graph_name) != left_out]
 
 
 def _refuse_two_labels(quads: Iterable[Quad], base: str) -> None:
     labels: dict[str, set[str]] = defaultdict(set)
     for quad in quads:
         if quad.predicate.value == _LABEL:
-            labels[getattr(quad.subject, "value", "")].add(getattr(quad.object, "value", ""))
+            labels[value_of(quad.subject)].add(value_of(quad.object))
     for iri, found in sorted(labels.items()):
         if len(found) > 1 and iri.startswith(base):
             words = " and ".join(f"“{label}”" for label in sorted(found))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reorg.article import anchors, coverage, reanchor
 from reorg.errors import Problem, RecordError, ReorgError
-from reorg.namespaces import BASE, PREFIXES
+from reorg.namespaces import BASE, PREFIXES, expand
 from reorg.pipeline import shapes
 from reorg.pipeline.cache import Shared
 from reorg.pipeline.convert import convert, graph_iri, terms_used
@@ -18,7 +18,6 @@ from reorg.rdf.dataset import Dataset
 from reorg.record import chains
 from reorg.record.loading import load
 from reorg.record.model import Record, guesses
-from reorg.vocab.keys import expand
 from reorg.vocab.kinds import KINDS
 from reorg.vocab.lexical import is_iri
 from reorg.vocab.vocabulary import vocabulary

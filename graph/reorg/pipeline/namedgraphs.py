@@ -11,6 +11,7 @@ from reorg.errors import ReorgError
 from reorg.namespaces import BASE, NAMESPACE, PREFIXES
 from reorg.rdf import opening, serialise
 from reorg.rdf.dataset import lines_of
+from reorg.terms import value_of
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -106,9 +107,9 @@ def _outgoing(source: str, quads: Sequence[Quad]) -> Outgoing:
         raise ReorgError("the graph holds no triples", where=source, remedy="build it again")
     lines = tuple(sorted(set(lines_of([quad.triple for quad in quads]))))
     records = frozenset(
-        getattr(quad.subject, "value", "")
+        value_of(quad.subject)
         for quad in quads
-        if quad.predicate.value == _TYPE and getattr(quad.object, "value", "") == RECORD
+        if quad.predicate.value == _TYPE and value_of(quad.object) == RECORD
     )
     named = len({quad.graph_name for quad in quads} - {DefaultGraph()})
     return Outgoing(source, _name(Path(source).stem, records), records, lines, named)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from reorg import resources
 from reorg.errors import Problem
-from reorg.namespaces import NAMESPACE
+from reorg.namespaces import NAMESPACE, expand
 from reorg.record.model import Record, as_list, texts_of
 from reorg.record.yamlfile import Steps, Value
-from reorg.vocab.keys import Form, expand, keys_by_iri, terms
+from reorg.vocab.keys import Form, keys_by_iri, terms
 from reorg.vocab.kinds import KINDS, prefix_iri
 from reorg.vocab.vocabulary import vocabulary
 

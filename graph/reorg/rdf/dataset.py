@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from reorg.terms import value_of
+
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Triple
 
@@ -51,7 +53,7 @@ class Dataset:
         kept = [
             (quad, line)
             for quad, line in zip(self.quads, self.lines, strict=True)
-            if getattr(quad.graph_name, "value", "") != graph
+            if value_of(quad.graph_name) != graph
         ]
         return Dataset([quad for quad, _ in kept], [line for _, line in kept])
 

@@ -6,7 +6,6 @@ A library that compacts takes a hundred times longer; the tests hold this to one
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
@@ -14,6 +13,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from reorg.errors import ReorgError
+from reorg.jsontext import in_one_line
 from reorg.namespaces import BASE, NAMESPACE, PREFIXES
 from reorg.rdf.compaction import THING, Compaction, Form, published
 
@@ -167,7 +167,7 @@ class _Writer:
         # What is a part of itself, or lies too deep, is left.
         found += [self._node(name, 2) for name in order if name not in self._done]
         pairs = self._compaction.context().items()
-        context = _braced([f"{_dumps(key)}: {_dumps(value)}" for key, value in pairs], 1)
+        context = _braced([f"{in_one_line(key)}: {in_one_line(value)}" for key, value in pairs], 1)
         return f'{{\n  "@context": {context},\n  "@graph": {_listed(found, 1)}\n}}\n'
 
     def _node(self, name: str, depth: int) -> str:
@@ -271,7 +271,3 @@ def _enclosed(first: str, texts: list[str], last: str, depth: int) -> str:
         return first + last
     pad = "\n" + "  " * depth
     return f"{first}{pad}  {f',{pad}  '.join(texts)}{pad}{last}"
-
-
-def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reorg.namespaces import PREFIXES
 from reorg.rdf.dataset import Dataset
+from reorg.terms import value_of
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -33,9 +34,7 @@ def reify(dataset: Dataset) -> Dataset:
     for quad in dict(zip(dataset.lines, dataset.quads, strict=True)).values():
         if quad.predicate.value in _PARTS:
             parts[str(quad.subject)][quad.predicate.value].append(quad)
-        elif getattr(quad.object, "value", "") == _STATEMENT and quad.predicate.value.endswith(
-            "#type"
-        ):
+        elif value_of(quad.object) == _STATEMENT and quad.predicate.value.endswith("#type"):
             parts[str(quad.subject)]["type"].append(quad)
         else:
             rest.append(quad)

@@ -11,6 +11,7 @@ from reorg.namespaces import BASE, PREFIXES
 from reorg.rdf import jsonld
 from reorg.rdf.formats import GRAPHS, GraphFormat, in_files
 from reorg.rdf.xmltext import NOT_XML, keep_returns
+from reorg.terms import value_of
 from reorg.vocab.kinds import KINDS, prefix_iri
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _by_engine(
 
 def _refuse_controls(quads: Iterable[Quad]) -> None:
     for quad in quads:
-        if found := NOT_XML.search(getattr(quad.object, "value", "")):
+        if found := NOT_XML.search(value_of(quad.object)):
             raise ReorgError(
                 f"the text holds the control character U+{ord(found.group()):04X}",
                 where=f"{quad.subject} {quad.predicate}",

@@ -5,27 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from reorg.namespaces import NAMESPACE, PREFIXES
+from reorg.namespaces import NAMESPACE, PREFIXES, expand
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
 RDF_TYPE = PREFIXES["rdf"] + "type"
-
-
-@cache
-def expand(name: str) -> str:
-    """Return the IRI of a prefixed name such as ``foaf:Person``.
-
-    Raises:
-        KeyError: The prefix is not one of the project's.
-    """
-    prefix, _, local = name.partition(":")
-    return PREFIXES[prefix] + local
 
 
 def local_name(iri: str) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
-from reorg.namespaces import NAMESPACE, PREFIXES
+from reorg.namespaces import NAMESPACE, PREFIXES, split_iri
 from reorg.rdf.dataset import Dataset
 from reorg.rdf.formats import GRAPHS, W3C, GraphFormat, in_files
+from reorg.terms import value_of
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, Quad
@@ -219,7 +220,7 @@ class _Counts:
     def __init__(self, dataset: Dataset, triples: Triples) -> None:
         graphs: dict[str, set[bytes]] = defaultdict(set)
         for quad, line in zip(dataset.quads, dataset.lines, strict=True):
-            graphs[getattr(quad.graph_name, "value", "")].add(line)
+            graphs[value_of(quad.graph_name)].add(line)
         self.by_graph = {name: len(lines) for name, lines in sorted(graphs.items()) if name}
         rows = [line.split(b" ", 2) for line in set().union(*graphs.values())]
         self.triples = len(rows)
@@ -269,7 +270,5 @@ class _Counts:
 
 def _short(iri: str) -> str:
     """Return a term's name with its prefix, so that it can be the end of an IRI."""
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}-{iri.removeprefix(namespace)}"
-    return quote(iri, safe="")
+    prefix, local = split_iri(iri)
+    return f"{prefix}-{local}" if prefix else quote(iri, safe="")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reorg.errors import Problem
-from reorg.namespaces import NAMESPACE, PREFIXES
+from reorg.namespaces import NAMESPACE, PREFIXES, expand
 from reorg.record.model import (
     GUESS,
     MENTION,
@@ -22,7 +22,7 @@ from reorg.record.model import (
 )
 from reorg.record.yamlfile import Steps, Value
 from reorg.vocab import lexical
-from reorg.vocab.keys import Form, Term, concept_iri, expand, terms
+from reorg.vocab.keys import Form, Term, concept_iri, terms
 from reorg.vocab.kinds import KINDS, SECTIONS, Kind, prefix_iri
 from reorg.vocab.vocabulary import Vocabulary, wider_classes
 from reorg.wording import nearest

@@ -27,6 +27,7 @@ from reorg.remote.exchange import (
 )
 from reorg.remote.profiles import Profile
 from reorg.sparql.text import QueryError, QueryTimeoutError
+from reorg.terms import value_of
 
 _PROBE = BASE + "graph/probe"
 _PROBES = 3
@@ -161,7 +162,7 @@ class GraphStore:
 
     def _iris(self, pattern: str) -> frozenset[str]:
         rows = self.endpoint.query(f"SELECT DISTINCT ?x {{ {pattern} }}").rows or []
-        return frozenset(getattr(term, "value", "") for (term,) in rows)
+        return frozenset(value_of(term) for (term,) in rows)
 
     def nature(self) -> Nature:
         """Return what the store does with named graphs and literals; by trying it.

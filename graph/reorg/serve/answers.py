@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from reorg.jsontext import in_one_line
 from reorg.namespaces import BASE, PREFIXES
 from reorg.rdf.dataset import lines_of
 from reorg.rdf.serialise import WRITERS
@@ -13,6 +14,7 @@ from reorg.rdf.xmltext import NOT_XML, keep_returns
 from reorg.serve.media import GRAPH, TABLE
 from reorg.sparql import results
 from reorg.sparql.text import QueryError
+from reorg.terms import value_of
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -71,15 +73,13 @@ class _Once:
 
 
 def _json(answer: Answer) -> Iterator[str]:
-    import json
-
     if answer.truth is not None:
-        yield json.dumps({"head": {}, "boolean": answer.truth})
+        yield in_one_line({"head": {}, "boolean": answer.truth})
         return
-    head = json.dumps({"vars": answer.variables}, ensure_ascii=False)
+    head = in_one_line({"vars": answer.variables})
     yield f'{{"head": {head}, "results": {{"bindings": ['
-    keys = [json.dumps(name, ensure_ascii=False) for name in answer.variables]
-    term_text = _Once(lambda term: json.dumps(results.json_term(term), ensure_ascii=False))
+    keys = [in_one_line(name) for name in answer.variables]
+    term_text = _Once(lambda term: in_one_line(results.json_term(term)))
     comma = ""
     for row in answer.rows or ():
         bound = zip(keys, row, strict=True)
@@ -170,7 +170,7 @@ def quads(
 
 
 def _graph(quad: ox.Quad) -> str:
-    return str(getattr(quad.graph_name, "value", ""))
+    return value_of(quad.graph_name)
 
 
 def _well_formed(text: str) -> str:

@@ -11,6 +11,7 @@ from reorg.errors import ReorgError
 from reorg.namespaces import NAMESPACE, PREFIXES
 from reorg.sparql.naming import short
 from reorg.sparql.wanted import Wanted, wanted
+from reorg.terms import value_of
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -161,7 +162,7 @@ class _Hints:
             return ""
         ends = [str(Literal(f"{sign}{local}")) for sign in "#/"]
         found = self._found(_LIKE_IRI.format(str(Literal(namespace)), *ends))
-        iris = sorted(str(getattr(one, "value", "")) for one in found)
+        iris = sorted(value_of(one) for one in found)
         for like in (_plainly(iri), _plainly(local)):
             same = [one for one in iris if like in {_plainly(one), _plainly(_split(one)[1])}]
             if same:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reorg.errors import ReorgError
-from reorg.namespaces import BASE, PREFIXES
+from reorg.namespaces import BASE, PREFIXES, split_iri
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -45,10 +45,8 @@ def short(iri: str) -> str:
         parts = iri[len(BASE) :].split("/")
         kind, *rest = parts if len(parts) < 3 else parts[1:]
         return f"{kind}:{'/'.join(rest)}" if rest and all(rest) else iri
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return iri
+    prefix, local = split_iri(iri)
+    return f"{prefix}:{local}" if prefix and _LOCAL.fullmatch(local) else iri
 
 
 def shorten(iris: Iterable[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reorg.namespaces import NAMESPACE, PREFIXES
+from reorg.terms import value_of
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -36,9 +37,6 @@ def records(store: ox.Store) -> set[tuple[str, str]]:
     from pyoxigraph import NamedNode
 
     kind, record = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(NAMESPACE + "Record")
-    iris = {
-        getattr(quad.subject, "value", "")
-        for quad in store.quads_for_pattern(None, kind, record, None)
-    }
+    iris = {value_of(quad.subject) for quad in store.quads_for_pattern(None, kind, record, None)}
     parts = (iri.rpartition("record/") for iri in iris)
     return {(base, name) for base, _, name in parts if base and name}

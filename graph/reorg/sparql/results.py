@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from reorg.jsontext import indented
 from reorg.namespaces import PREFIXES
 from reorg.rdf.formats import RESULTS, printed
 from reorg.sparql.naming import shorten
@@ -126,7 +127,7 @@ def turtle(triples: Iterable[Any], prefixes: Mapping[str, str] = PREFIXES) -> st
 
 def _truth(truth: bool, format_: str) -> str:
     if format_ == "json":
-        return _dumps({"head": {}, "boolean": truth})
+        return indented({"head": {}, "boolean": truth})
     return f"{str(truth).lower()}\n"
 
 
@@ -174,7 +175,7 @@ def _json(answer: Answer) -> str:
         }
         for row in answer.rows or ()
     ]
-    return _dumps({"head": {"vars": list(answer.variables)}, "results": {"bindings": bindings}})
+    return indented({"head": {"vars": list(answer.variables)}, "results": {"bindings": bindings}})
 
 
 WRITERS: dict[str, Callable[[Answer], str]] = {
@@ -205,9 +206,3 @@ def json_term(term: Any) -> dict[str, Any]:
     elif term.datatype.value != PREFIXES["xsd"] + "string":
         found["datatype"] = term.datatype.value
     return found
-
-
-def _dumps(value: Any) -> str:
-    import json
-
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from reorg import resources
-from reorg.namespaces import NAMESPACE, PREFIXES
+from reorg.namespaces import NAMESPACE, PREFIXES, expand
 
 UNMAPPED = "urn:unmapped:"
 """Where the context sends a key that it does not know, so that it can be seen and refused."""
@@ -83,16 +83,6 @@ def terms() -> dict[str, Term]:
 def keys_by_iri() -> dict[str, str]:
     """Return for each property the key that stands for it."""
     return {term.iri: key for key, term in sorted(terms().items(), reverse=True) if term.iri}
-
-
-def expand(name: str) -> str:
-    """Return the IRI of a prefixed name such as ``foaf:Person``.
-
-    Raises:
-        KeyError: The prefix is unknown.
-    """
-    prefix, _, local = name.partition(":")
-    return PREFIXES[prefix] + local
 
 
 def concept_iri(scheme: str, value: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reorg import resources
 from reorg.namespaces import NAMESPACE, PREFIXES
+from reorg.terms import value_of
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Triple
@@ -74,9 +75,9 @@ def vocabulary() -> Vocabulary:
     types: dict[str, set[str]] = defaultdict(set)
     assertable = set()
     for triple in triples:
-        subject = getattr(triple.subject, "value", "")
+        subject = value_of(triple.subject)
         if triple.predicate.value == TYPE:
-            types[getattr(triple.object, "value", "")].add(subject)
+            types[value_of(triple.object)].add(subject)
         elif triple.predicate.value == _ASSERTABLE and triple.object.value == "true":
             assertable.add(subject)
     concepts = frozenset(types[_CONCEPT])
@@ -99,7 +100,7 @@ def wider_classes() -> dict[str, frozenset[str]]:
     above: dict[str, set[str]] = defaultdict(set)
     for quad in parse(vocabulary().links, RdfFormat.N_TRIPLES):
         if quad.predicate.value == _SUBCLASS:
-            above[getattr(quad.subject, "value", "")].add(getattr(quad.object, "value", ""))
+            above[value_of(quad.subject)].add(value_of(quad.object))
     found: dict[str, frozenset[str]] = {}
     for name in tuple(above):
         seen, waiting = {name}, [name]
@@ -119,8 +120,8 @@ def _descriptions(
     found: dict[str, list[Triple]] = defaultdict(list)
     schemes: dict[str, str] = {}
     for triple in triples:
-        name, predicate = getattr(triple.subject, "value", ""), triple.predicate.value
-        target = getattr(triple.object, "value", "")
+        name, predicate = value_of(triple.subject), triple.predicate.value
+        target = value_of(triple.object)
         if predicate in _NAMING or (predicate == TYPE and target == _CONCEPT):
             found[name].append(triple)
         elif predicate == _IN_SCHEME and name in concepts:

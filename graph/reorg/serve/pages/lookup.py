@@ -12,6 +12,7 @@ from reorg.namespaces import NAMESPACE, PREFIXES
 from reorg.rdf.statement import ITSELF
 from reorg.rdf.triples import local_name
 from reorg.sparql.naming import short
+from reorg.terms import value_of
 from reorg.vocab.vocabulary import FILES
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ class Lookup:
 
     def _marks(self, node: ox.NamedNode, names: Iterable[str] = _QUALITIES) -> list[str]:
         found = [one for name in names for one in self.values(node, name)]
-        return [self._text(one) for one in found if getattr(one, "value", "") not in _USUAL]
+        return [self._text(one) for one in found if value_of(one) not in _USUAL]
 
     def _conditions(self, node: ox.NamedNode) -> list[str]:
         from pyoxigraph import NamedNode

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
@@ -11,6 +10,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from reorg.jsontext import in_one_line
 from reorg.namespaces import NAMESPACE
 from reorg.rdf.compaction import CONTEXT
 from reorg.serve.address import (
@@ -260,7 +260,7 @@ class Site:
 
     def _offers(self) -> Document:
         found = offered(self._store, self._uses, self._lookup, self._served.base)
-        body = json.dumps(found, ensure_ascii=False).encode()
+        body = in_one_line(found).encode()
         return Document(body, {"Content-Type": "application/json"})
 
     async def static(self, request: Request) -> Response:

@@ -8,6 +8,7 @@ from reorg.namespaces import BASE, PREFIXES
 from reorg.serve.pages.lookup import TYPE
 from reorg.sparql.naming import short
 from reorg.sparql.prefixes import known
+from reorg.terms import value_of
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -101,7 +102,7 @@ def _class(thing: ox.NamedNode, lookup: Lookup, sizes: dict[str, int]) -> str:
     iri = thing.value
     if iri.startswith(BASE) and short(iri) != iri:
         return short(iri).partition(":")[0]
-    names = [getattr(value, "value", "") for value in lookup.values(thing, TYPE)]
+    names = [value_of(value) for value in lookup.values(thing, TYPE)]
     classes = [name for name in names if name in sizes]
     return lookup.label(min(classes, key=lambda name: (sizes[name], name))) if classes else ""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reorg.namespaces import NAMESPACE, PREFIXES
 from reorg.serve.pages.lookup import LABELS, TYPE, Lookup, ontology
 from reorg.serve.pages.shown import Group, Showing
+from reorg.terms import value_of
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -105,9 +106,9 @@ class _Maker:
         self._lookup, self._showing, self._used = lookup, showing, used
         self._types: dict[str, set[str]] = {}
         for quad in ontology().quads_for_pattern(None, _node(TYPE), None, None):
-            iri = getattr(quad.subject, "value", "")
+            iri = value_of(quad.subject)
             if iri.startswith(NAMESPACE):
-                self._types.setdefault(iri, set()).add(getattr(quad.object, "value", ""))
+                self._types.setdefault(iri, set()).add(value_of(quad.object))
 
     def chapters(self) -> list[Chapter]:
         properties = {iri for iri, types in self._types.items() if types & _PROPERTIES}
@@ -136,7 +137,7 @@ class _Maker:
         found = []
         for iri in sorted(iri for iri, types in self._types.items() if kind in types):
             own = {
-                getattr(quad.subject, "value", "")
+                value_of(quad.subject)
                 for quad in ontology().quads_for_pattern(None, _node(_IN_SCHEME), _node(iri), None)
             }
             scheme = self._entry(iri)
