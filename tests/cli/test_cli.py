@@ -130,6 +130,17 @@ def test_query_imports_neither_rdflib_nor_networkx() -> None:
     assert done.stderr == "[]\n"
 
 
+def test_a_command_waits_for_no_other() -> None:
+    code = (
+        "import sys, reorg.cli.parser\n"
+        "reorg.cli.parser.run(['list', '--format', 'csv'])\n"
+        "print(sorted(set(reorg.cli.parser.COMMANDS) & {name.removeprefix('reorg.cli.') "
+        "for name in sys.modules if name.startswith('reorg.cli.')}), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stderr == "['list']\n"
+
+
 def test_query_by_name_with_parameter() -> None:
     done = reorg("query", "said-by", "--param", "speaker=person:tom-vale", "--graph", MILLBROOK)
     assert (done.returncode, done.stderr) == (0, "")

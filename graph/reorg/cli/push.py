@@ -20,15 +20,12 @@ EPILOG = """examples:
   reorg push http://127.0.0.1:7878
   reorg push out/my-report.ttl http://127.0.0.1:3030/ds --graph record
   reorg push out/my-report.ttl http://127.0.0.1:3030/ds --dry-run
-  reorg push http://127.0.0.1:7200/repositories/reorg --store graphdb
-
-stores: oxigraph, fuseki, rdf4j, graphdb*, virtuoso, blazegraph, stardog*, neptune*,
-qlever*, allegrograph*, marklogic*
-(* from its documentation, never tried on the real thing)"""
+  reorg push http://127.0.0.1:7200/repositories/reorg --store graphdb"""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the command's arguments to a parser."""
+    parser.epilog = f"{EPILOG}\n\n{_stores()}"
     add_file(
         parser,
         "sources",
@@ -48,6 +45,17 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="give up a request after so many seconds",
     )
     add_ca(parser)
+
+
+def _stores() -> str:
+    """Return which stores are known, and which were never tried."""
+    from textwrap import fill
+
+    from reorg.remote.profiles import profiles
+
+    names = (f"{name}{'' if profile.tried else '*'}" for name, profile in profiles().items())
+    known = fill(f"stores: {', '.join(names)}", width=88)
+    return f"{known}\n(* from its documentation, never tried on the real thing)"
 
 
 def _add_effects(parser: ArgumentParser) -> None:

@@ -163,17 +163,17 @@ def run(arguments: Namespace) -> int:
         arguments.workers or default_workers(),
     )
     settings = Settings(
-        arguments.host,
-        arguments.port,
-        limits,
-        arguments.base,
-        arguments.allow_origin,
-        arguments.public_url,
-        arguments.trusted_proxy,
-        arguments.access_log,
-        arguments.log_format,
-        arguments.allow_metrics,
-        arguments.watch,
+        host=arguments.host,
+        port=arguments.port,
+        limits=limits,
+        base=arguments.base,
+        origins=arguments.allow_origin,
+        public_url=arguments.public_url,
+        proxies=arguments.trusted_proxy,
+        access_log=arguments.access_log,
+        log_format=arguments.log_format,
+        metrics_to=arguments.allow_metrics,
+        watch=arguments.watch,
     )
     serve(arguments.files, settings, tell)
     return 0
