@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from support.shell import ENDLESS
+from support.commandline import ENDLESS
 
 LONG = "SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 20000"
 ABORTING = "SELECT * { ?s ?p ?o } ORDER BY DESC(?o) ?p"

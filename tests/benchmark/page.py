@@ -13,7 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from support.browser import BROWSERS, FLAGS
-from support.measure import (
+from support.pagespeed import (
     ANSWERS,
     MOST,
     PATIENCE,

@@ -16,7 +16,7 @@ import pytest
 import rdflib
 
 from reorg.cli.parser import COMMANDS, make_parser
-from support.shell import COMMAND, DATA, MILLBROOK, ask, complaint, environment, reorg
+from support.commandline import COMMAND, DATA, MILLBROOK, ask, complaint, environment, reorg
 
 NAME = "northamptonshire-2015"
 EXTENSIONS = ("ttl", "nt", "trig", "nq", "jsonld", "rdf", "graphml", "gexf", "html", "void.ttl")

@@ -23,9 +23,9 @@ from reorg.namespaces import BASE, NAMESPACE, PREFIXES
 from reorg.pipeline.build import build
 from reorg.sparql import library
 from support.answers import REPORTS
+from support.commandline import complaint, reorg
 from support.graphs import load
 from support.paths import DATA, VOCABULARY
-from support.shell import complaint, reorg
 from support.tools import executable, fetched, missing
 
 SCHEMA = rdflib.Namespace(PREFIXES["schema"])

@@ -48,7 +48,7 @@ def test_shipped_schema_is_current(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--update-expected"):
         SHIPPED.write_text(schema.text(), encoding="utf-8")
     assert SHIPPED.read_text(encoding="utf-8") == schema.text(), (
-        "run pytest --update-expected tests/test_schema.py"
+        "run pytest --update-expected tests/guide/test_schema.py"
     )
 
 

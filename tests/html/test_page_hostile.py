@@ -15,7 +15,7 @@ import pytest
 from pyoxigraph import Store
 
 from reorg.html.webpage import page
-from support.hostile import (
+from support.payloads import (
     EVERY_FILTER,
     EVERY_THING,
     HIT,

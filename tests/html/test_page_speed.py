@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from reorg.html.webpage import page
-from support.measure import (
+from support.pagespeed import (
     ANSWERS,
     MOST,
     PATIENCE,

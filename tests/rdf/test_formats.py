@@ -17,8 +17,8 @@ from reorg.serve import answers, media, service
 from reorg.serve.app import ready
 from reorg.serve.http import negotiation, protocol
 from reorg.sparql.engine import Answer
+from support.commandline import environment
 from support.paths import DATA
-from support.shell import environment
 
 BRACKWATER = DATA / "records" / "brackwater-2031.yaml"
 ONE = ox.NamedNode("https://example.org/one")

@@ -217,7 +217,7 @@ def test_shipped_context_is_current(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--update-expected"):
         CONTEXT.write_text(graphcontext.text(), encoding="utf-8")
     assert CONTEXT.read_text(encoding="utf-8") == graphcontext.text(), (
-        "run pytest --update-expected tests/test_jsonld.py"
+        "run pytest --update-expected tests/rdf/test_jsonld.py"
     )
 
 

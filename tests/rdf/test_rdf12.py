@@ -16,8 +16,8 @@ from reorg.pipeline.build import build
 from reorg.rdf import serialise
 from reorg.rdf.dataset import Dataset
 from reorg.rdf.rdf12 import EXTENSION, reify
+from support.commandline import reorg
 from support.paths import DATA, RECORD, TESTS
-from support.shell import reorg
 from support.tools import executable, fetched
 
 BRACKWATER = DATA / "records" / "brackwater-2031.yaml"

@@ -19,8 +19,8 @@ from reorg.errors import Problem, RecordError
 from reorg.pipeline.build import build
 from reorg.pipeline.check import check
 from reorg.record import yamlfile
+from support.commandline import reorg
 from support.paths import DATA, ROOT
-from support.shell import reorg
 
 SAMPLE = "brackwater-2031"
 SHIPPED = "northamptonshire-2015"

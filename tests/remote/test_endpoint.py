@@ -27,10 +27,10 @@ from reorg.remote.endpoint import Endpoint
 from reorg.sparql import engine, library, results
 from reorg.sparql.rewriting import form, paged, with_prefixes
 from reorg.sparql.text import QueryError, QueryTimeoutError
-from support import shell
-from support.scripted import Handler, Says, Scripted, Seen, always, first, free_port, oxigraph
+from support import commandline
+from support.commandline import COMMAND, complaint, reorg
+from support.httpservers import Handler, Says, Scripted, Seen, always, first, free_port, oxigraph
 from support.serving import until
-from support.shell import COMMAND, complaint, reorg
 from support.tools import executable, missing
 
 NOBODY = Credentials()
@@ -364,7 +364,7 @@ def test_huge_answer_ends(server: str) -> None:
 
 
 def test_time_limit_ends_a_slow_query(server: str) -> None:
-    done = reorg("query", shell.SLOW, "--endpoint", f"{server}/query", "--timeout", "1")
+    done = reorg("query", commandline.SLOW, "--endpoint", f"{server}/query", "--timeout", "1")
     assert "took longer than 1 seconds" in complaint(done, 124)
 
 

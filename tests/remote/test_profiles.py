@@ -15,8 +15,8 @@ from reorg.errors import ReorgError
 from reorg.remote.connection import Connection
 from reorg.remote.credentials import Credentials
 from reorg.remote.profiles import Profile, get, guess, profiles, untried
+from support.httpservers import Handler, Says, Scripted, Seen, always, oxigraph
 from support.paths import ROOT
-from support.scripted import Handler, Says, Scripted, Seen, always, oxigraph
 from support.tools import missing
 
 README = ROOT / "graph" / "README.md"
@@ -208,4 +208,4 @@ def test_table_in_the_readme_is_current(request: pytest.FixtureRequest) -> None:
         text = text[: shown.start()] + table() + text[shown.end() :]
         README.write_text(text, encoding="utf-8")
         return
-    assert shown[0] == table(), "run `pytest tests/test_stores.py --update-expected`"
+    assert shown[0] == table(), "run `pytest tests/remote/test_profiles.py --update-expected`"

@@ -37,8 +37,8 @@ from reorg.remote.exchange import (
 )
 from reorg.remote.push import RECORD, push
 from reorg.sparql import engine, library, results
-from support.scripted import Handler, Says, Scripted, Seen, always, first, oxigraph
-from support.shell import DATA, MILLBROOK, complaint, reorg
+from support.commandline import DATA, MILLBROOK, complaint, reorg
+from support.httpservers import Handler, Says, Scripted, Seen, always, first, oxigraph
 from support.tools import missing
 
 pytestmark = pytest.mark.slow

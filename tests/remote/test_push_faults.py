@@ -32,7 +32,7 @@ from reorg.remote.credentials import Credentials
 from reorg.remote.exchange import IN_DEFAULT, NOT_OURS
 from reorg.remote.push import RECORD, Report, push
 from support.gateway import FAULTS, Gateway, at, writes
-from support.scripted import Handler, Says, Scripted, Seen, free_port
+from support.httpservers import Handler, Says, Scripted, Seen, free_port
 from support.tools import missing, required
 
 pytestmark = pytest.mark.slow

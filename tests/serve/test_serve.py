@@ -21,9 +21,9 @@ import pytest
 
 from reorg.rdf import opening
 from reorg.sparql import engine, library, results
+from support.commandline import ENDLESS, MILLBROOK, complaint, environment, reorg
 from support.paths import RECORD
 from support.serving import Server, alive, bounded, running, until
-from support.shell import ENDLESS, MILLBROOK, complaint, environment, reorg
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")
 pytestmark = [

@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 import pytest
 
+from support.commandline import ENDLESS, environment
 from support.serving import Server, running
-from support.shell import ENDLESS, environment
 
 pytestmark = pytest.mark.slow
 

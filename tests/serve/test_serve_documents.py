@@ -22,9 +22,9 @@ from reorg.namespaces import BASE
 from reorg.serve.http import conditions
 from reorg.serve.http.negotiation import takes_gzip
 from reorg.sparql import library
+from support.commandline import MILLBROOK
 from support.paths import GRAPH
 from support.serving import Server, running
-from support.shell import MILLBROOK
 
 CHANGED = 1_500_000_000
 PERSON = f"about?iri={quote(BASE + 'person/jim-harker', safe='')}"

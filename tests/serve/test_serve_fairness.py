@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 
 from reorg.serve.http.clients import client_of
 from reorg.serve.workers.line import BusyError, Line, Place
-from support import aside
+from support import coroutines
+from support.commandline import ENDLESS
 from support.serving import JSON, Server, alive, bounded, running, until, worked
-from support.shell import ENDLESS
 
 pytestmark = [
     pytest.mark.slow,
@@ -186,7 +186,7 @@ _MOST_LONG, _MOST_WAITING, _MOST_EACH = 3, 12, 5
 
 @given(steps=_STEPS, places=st.integers(1, 3))
 def test_a_line_lets_in_whom_it_may(steps: list[tuple[str, int]], places: int) -> None:
-    aside.run(_walk(steps, places))
+    coroutines.run(_walk(steps, places))
 
 
 class _Client:

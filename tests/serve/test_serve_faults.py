@@ -21,9 +21,9 @@ from reorg.serve.job import Job
 from reorg.serve.limits import Limits
 from reorg.serve.workers.ending import OUT_OF_MEMORY, Ending
 from reorg.serve.workers.pool import Pool
-from support import aside
+from support import coroutines
+from support.commandline import ENDLESS
 from support.serving import Server, alive, bounded, running, until
-from support.shell import ENDLESS
 
 pytestmark = [
     pytest.mark.slow,
@@ -213,7 +213,7 @@ def test_without_forks_all_is_the_same() -> None:
 
 
 def test_another_graph_is_taken_without_a_query_refused() -> None:
-    aside.run(asyncio.wait_for(_replaced(), 60))
+    coroutines.run(asyncio.wait_for(_replaced(), 60))
 
 
 async def _replaced() -> None:

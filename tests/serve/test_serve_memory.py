@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import pytest
 
+from support.commandline import COMMAND
 from support.serving import memory, running, until, watched
-from support.shell import COMMAND
 
 pytestmark = [
     pytest.mark.slow,

@@ -16,8 +16,8 @@ import pytest
 from reorg.namespaces import BASE, NAMESPACE
 from reorg.sparql import library
 from support.axe import TAGS
+from support.commandline import ENDLESS, reorg
 from support.serving import Server, running
-from support.shell import ENDLESS, reorg
 
 pytestmark = pytest.mark.slow
 

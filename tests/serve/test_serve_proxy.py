@@ -21,10 +21,10 @@ from starlette.responses import PlainTextResponse
 from reorg.namespaces import BASE
 from reorg.serve.app.app import Front, behind
 from reorg.serve.http import forwarded, proxy
-from support import aside
+from support import coroutines
+from support.commandline import MILLBROOK, reorg
 from support.paths import ROOT
 from support.serving import Server, free_port, running, until
-from support.shell import MILLBROOK, reorg
 
 HTML = {"Accept": "text/html"}
 TURTLE = {"Accept": "text/turtle"}
@@ -221,7 +221,7 @@ def test_machines_that_were_named_may_call_it_by_any_name(peer: str, status: int
         async with httpx.AsyncClient(transport=transport) as client:
             return (await client.get("http://graph:8321/")).status_code
 
-    assert aside.run(ask()) == status
+    assert coroutines.run(ask()) == status
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from reorg.cli.parser import make_parser
+from support.commandline import COMMAND, ENDLESS, MILLBROOK, environment
 from support.paths import ROOT
 from support.serving import READY, Server, alive, running, until
-from support.shell import COMMAND, ENDLESS, MILLBROOK, environment
 
 HANDBOOK = ROOT / "graph" / "README.md"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"

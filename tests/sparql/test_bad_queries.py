@@ -11,8 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from support.commandline import (
+    COMMAND,
+    DATA,
+    ENDLESS,
+    MILLBROOK,
+    ask,
+    complaint,
+    environment,
+    reorg,
+)
 from support.serving import until, worked
-from support.shell import COMMAND, DATA, ENDLESS, MILLBROOK, ask, complaint, environment, reorg
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from reorg.rdf import bridge, opening
 from reorg.rdf.opening import open_store, parse
 from reorg.sparql.engine import run
 from reorg.sparql.text import QueryError, QueryTimeoutError
-from support.shell import MILLBROOK, SLOW
+from support.commandline import MILLBROOK, SLOW
 
 TRIPLES = "PREFIX e: <http://e/> SELECT ?s ?o { ?s e:p ?o } ORDER BY ?o"
 NAMES = "SELECT ?name { ?person foaf:name ?name } ORDER BY ?name"

@@ -16,8 +16,8 @@ from reorg.sparql.engine import Answer
 from reorg.sparql.hints import hints
 from reorg.sparql.prefixes import known
 from reorg.sparql.wanted import wanted
-from support.shell import ask as ask_millbrook
-from support.shell import reorg
+from support.commandline import ask as ask_millbrook
+from support.commandline import reorg
 
 STORE = opening.shipped()
 PREFIXES = known(STORE)

@@ -20,7 +20,7 @@ from reorg.rdf.opening import open_store
 from reorg.sparql import library, naming
 from reorg.sparql.engine import run
 from reorg.sparql.library import Query
-from support.shell import DATA, MILLBROOK
+from support.commandline import DATA, MILLBROOK
 
 STORE = open_store(MILLBROOK)
 ASK = partial(run, STORE)

@@ -20,7 +20,7 @@ from reorg.sparql import ordering
 from reorg.sparql.engine import run
 from reorg.sparql.sortkey import sort_key
 from stores.faults import CRASHES, Crash
-from support.shell import ask, complaint, reorg
+from support.commandline import ask, complaint, reorg
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 # The engine compares no two of these three like the others: 9 < 10 by value, and by their text

@@ -15,7 +15,7 @@ from reorg.rdf.opening import open_store
 from reorg.sparql import library, results
 from reorg.sparql.engine import run
 from reorg.sparql.text import ordered, tokens
-from support import answers, statements
+from support import answers, statementcheck
 
 NAMES = answers.names()
 VERIFY = [name for name in NAMES if name.startswith("verify-")]
@@ -157,7 +157,7 @@ def test_property_path_that_repeats_has_a_bound_end(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_stated_is_shown_with_how_it_is_meant(name: str) -> None:
-    assert statements.faults(answers.text(name)) == []
+    assert statementcheck.faults(answers.text(name)) == []
 
 
 MEANT = ("polarityLabel", "certaintyLabel", "frameLabel", "conditionLabel")

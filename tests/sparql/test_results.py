@@ -12,7 +12,7 @@ import pytest
 from reorg.rdf.opening import open_store
 from reorg.sparql import results
 from reorg.sparql.engine import Answer, run
-from support.shell import MILLBROOK
+from support.commandline import MILLBROOK
 
 STORE = open_store(MILLBROOK)
 ODD = """

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from reorg.namespaces import PREFIXES
-from support import statements
+from support import statementcheck
 
 PIECES = {
     "SHOWN": "?polarity ?certainty ?frame ?condition",
@@ -23,7 +23,7 @@ ALL = "polarity, certainty, frame, condition"
 
 def faults(text: str) -> list[str]:
     filled = re.sub(r"[A-Z]{5,}", lambda word: PIECES.get(word[0], word[0]), text)
-    return statements.faults(
+    return statementcheck.faults(
         "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items()) + filled
     )
 

@@ -16,9 +16,9 @@ from reorg.sparql import results
 from reorg.sparql.engine import run
 from reorg.sparql.text import ordered
 from support import w3c
+from support.commandline import reorg
 from support.paths import TESTS
 from support.serving import Server, running
-from support.shell import reorg
 from support.tools import outside
 
 README = TESTS / "README.md"

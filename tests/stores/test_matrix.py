@@ -22,7 +22,7 @@ from stores.faults import FAULTS, Fault, query, turtle
 from stores.questions import Question
 from stores.servers import SERVERS, RefusedError, Server
 from support import answers
-from support.shell import reorg
+from support.commandline import reorg
 from support.tools import REQUIRE, missing
 
 pytestmark = pytest.mark.slow

@@ -2,8 +2,8 @@
 
 A query across reports is asked of the invented reports together, any other of the shipped graph.
 
-python tests/answers.py            all answers, and forgets those of queries that are gone
-python tests/answers.py NAME …     only these
+python tests/support/answers.py            all answers, and forgets those of queries that are gone
+python tests/support/answers.py NAME …     only these
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Measures drafts against what careful readers found: `python tests/drafting.py` prints it."""
+"""Measures drafts against what careful readers found; run as a script it prints the figures."""
 
 from __future__ import annotations
 

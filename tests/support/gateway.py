@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import requests
 
-from support.scripted import Handler, Says, Scripted, Seen
+from support.httpservers import Handler, Says, Scripted, Seen
 
 FAULTS = (
     "repeated",  # carried out twice at once

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import httpx
 
-from support.shell import COMMAND, environment
+from support.commandline import COMMAND, environment
 
 READY = re.compile(r"serving [\d,]+ triples at (http://\S+/)")
 JSON = "application/sparql-results+json"
