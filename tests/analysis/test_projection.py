@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from reorg.analysis import projection
 from reorg.export import graphml
-from reorg.html.webpage import KINDS
+from reorg.html.symbols import SYMBOLS
 from support.paths import DATA
 
 LIBRARY = DATA / "page" / "library.ttl"
@@ -136,7 +136,7 @@ def test_numbers_that_are_none_are_left_out() -> None:
 
 
 def test_the_page_draws_every_kind_of_node_and_no_other() -> None:
-    assert {kind for _, kind in projection.NODES} == {kind.name for kind in KINDS}
+    assert {kind for _, kind in projection.NODES} == {symbol.name for symbol in SYMBOLS}
 
 
 def test_an_empty_store_is_an_empty_view() -> None:

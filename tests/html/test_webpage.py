@@ -12,7 +12,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 import reorg
-from reorg.html.reading import text_fragment
+from reorg.html.passages import text_fragment
 from reorg.html.webpage import page
 from support.graphs import load
 from support.paths import DATA

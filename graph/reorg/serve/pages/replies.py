@@ -66,7 +66,7 @@ def static(name: str) -> Document:
     elif name in _SCRIPTS:
         text, kind = resources.read("serve.templates", name), "text/javascript"
     elif name == "vis.js":
-        from reorg.html.webpage import vis
+        from reorg.html.pagehtml import vis
 
         text, kind = vis(), "text/javascript"
     else:
