@@ -54,3 +54,11 @@ class RecordError(ReorgError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class QueryError(ReorgError):
+    """A query that cannot be run, or that may not be."""
+
+
+class QueryTimeoutError(QueryError):
+    """A query that took longer than it was given."""

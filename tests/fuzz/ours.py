@@ -12,7 +12,7 @@ from pathlib import Path
 from rdflib import Graph
 
 import reorg
-from reorg.sparql.text import QueryError, QueryTimeoutError
+from reorg.errors import QueryError, QueryTimeoutError
 
 
 def main(graph: str, seconds: float) -> None:

@@ -18,15 +18,16 @@ from typing import NamedTuple
 import pytest
 import requests
 
-from reorg.errors import ReorgError
+from reorg.errors import QueryError, QueryTimeoutError, ReorgError
 from reorg.namespaces import PREFIXES
 from reorg.rdf import opening
 from reorg.remote.connection import StoreError
 from reorg.remote.credentials import Credentials, find
 from reorg.remote.endpoint import Endpoint
 from reorg.sparql import engine, library, results
-from reorg.sparql.rewriting import form, paged, with_prefixes
-from reorg.sparql.text import QueryError, QueryTimeoutError
+from reorg.sparql.paging import paged
+from reorg.sparql.prefixes import with_prefixes
+from reorg.sparql.tokens import form
 from support import commandline
 from support.commandline import COMMAND, complaint, reorg
 from support.httpservers import Handler, Says, Scripted, Seen, always, first, free_port, oxigraph

@@ -14,10 +14,10 @@ from rdflib import BNode, Dataset, Graph, Literal, URIRef
 from rdflib.namespace import FOAF, RDFS, XSD
 
 import reorg
+from reorg.errors import QueryError, QueryTimeoutError
 from reorg.rdf import bridge, opening
 from reorg.rdf.opening import open_store, parse
 from reorg.sparql.engine import run
-from reorg.sparql.text import QueryError, QueryTimeoutError
 from support.commandline import MILLBROOK, SLOW
 
 TRIPLES = "PREFIX e: <http://e/> SELECT ?s ?o { ?s e:p ?o } ORDER BY ?o"

@@ -15,7 +15,7 @@ from reorg.sparql import engine
 from reorg.sparql.engine import Answer
 from reorg.sparql.hints import hints
 from reorg.sparql.prefixes import known
-from reorg.sparql.wanted import wanted
+from reorg.sparql.requiredterms import required_terms
 from support.commandline import ask as ask_millbrook
 from support.commandline import reorg
 
@@ -210,7 +210,7 @@ def test_a_term_that_is_not_there_is_always_told(quad: ox.Quad, how: int, number
 )
 def test_any_text_is_looked_through(words: list[str]) -> None:
     text = " ".join(words)
-    for one in wanted(text):
+    for one in required_terms(text):
         assert one.text
     assert isinstance(told(text), list)
 

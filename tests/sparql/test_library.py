@@ -17,7 +17,7 @@ import reorg
 from reorg.errors import ReorgError
 from reorg.namespaces import BASE, NAMESPACE
 from reorg.rdf.opening import open_store
-from reorg.sparql import library, naming
+from reorg.sparql import library, shortnames
 from reorg.sparql.engine import run
 from reorg.sparql.library import Query
 from support.commandline import DATA, MILLBROOK
@@ -96,14 +96,14 @@ def test_several_values_at_once() -> None:
     ],
 )
 def test_names_are_resolved(name: str, iri: str) -> None:
-    assert naming.resolve(name, ASK, where="x").value == iri
+    assert shortnames.resolve(name, ASK, where="x").value == iri
 
 
 def test_ambiguous_name_lists_what_it_could_mean() -> None:
     data = f"<{BASE}a/claim/x> a <urn:c> . <{BASE}b/claim/x> a <urn:c> ."
     store = open_store(data.encode())
     with pytest.raises(ReorgError, match=r"means 2 things: .*/a/claim/x, .*/b/claim/x"):
-        naming.resolve("claim:x", partial(run, store), where="claim")
+        shortnames.resolve("claim:x", partial(run, store), where="claim")
 
 
 @pytest.mark.parametrize(
@@ -119,12 +119,12 @@ def test_ambiguous_name_lists_what_it_could_mean() -> None:
     ],
 )
 def test_short_names(iri: str, short: str) -> None:
-    assert naming.short(iri) == short
+    assert shortnames.short(iri) == short
 
 
 def test_short_names_stay_apart() -> None:
     iris = [f"{BASE}a/claim/x", f"{BASE}b/claim/x", f"{BASE}b/claim/y"]
-    assert list(naming.shorten(iris).values()) == [*iris[:2], "claim:y"]
+    assert list(shortnames.shorten(iris).values()) == [*iris[:2], "claim:y"]
 
 
 @pytest.mark.parametrize(

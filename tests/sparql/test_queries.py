@@ -14,7 +14,7 @@ from rdflib import Graph
 from reorg.rdf.opening import open_store
 from reorg.sparql import library, results
 from reorg.sparql.engine import run
-from reorg.sparql.text import ordered, tokens
+from reorg.sparql.tokens import ordered, tokens
 from support import answers, statementcheck
 
 NAMES = answers.names()

@@ -14,7 +14,7 @@ from reorg.errors import ReorgError
 from reorg.rdf.opening import open_store, parse
 from reorg.sparql import results
 from reorg.sparql.engine import run
-from reorg.sparql.text import ordered
+from reorg.sparql.tokens import ordered
 from support import w3c
 from support.commandline import reorg
 from support.paths import TESTS

@@ -63,7 +63,7 @@ def put_table(
         format_: One of the formats of `reorg.cli.arguments`.
         title: What stands above it.
     """
-    from reorg.sparql import results
+    from reorg.sparql import tables
 
     if format_ == "table" and sys.stdout.isatty():
         put_table_on_terminal(columns, rows, title)
@@ -73,10 +73,10 @@ def put_table(
         return
     heading = {"md": f"## {title}\n\n", "table": f"{title}\n\n"}.get(format_, "") if title else ""
     writers = {
-        "table": results.table,
-        "md": results.markdown,
-        "csv": results.comma_separated,
-        "tsv": results.tab_separated,
+        "table": tables.table,
+        "md": tables.markdown,
+        "csv": tables.comma_separated,
+        "tsv": tables.tab_separated,
     }
     put(heading + writers[format_](columns, rows))
 

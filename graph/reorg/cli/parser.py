@@ -71,8 +71,7 @@ def run(argv: Sequence[str] | None = None) -> int:
 def _run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     from reorg.cli.arguments import UsageError
     from reorg.cli.output import flush
-    from reorg.errors import RecordError, ReorgError
-    from reorg.sparql.text import QueryTimeoutError
+    from reorg.errors import QueryTimeoutError, RecordError, ReorgError
 
     try:
         status: int = _module(arguments.command).run(arguments)

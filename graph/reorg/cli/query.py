@@ -192,7 +192,7 @@ def _tell(lines: Sequence[str]) -> None:
 
 
 def _read_query(name: str) -> str:
-    from reorg.sparql.text import LONGEST
+    from reorg.sparql.refusals import LONGEST
 
     try:
         if name == "-":

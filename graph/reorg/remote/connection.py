@@ -9,12 +9,12 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from reorg.errors import QueryTimeoutError
 from reorg.remote import credentials as creds
 from reorg.remote import replies, route
 from reorg.remote.credentials import Credentials
 from reorg.remote.replies import LostError, Reply, StoreError, host
 from reorg.remote.signing import Signing, nobody
-from reorg.sparql.text import QueryTimeoutError
 from reorg.task import Task
 
 if TYPE_CHECKING:

@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from reorg.errors import ReorgError
+from reorg.errors import QueryError, QueryTimeoutError, ReorgError
 from reorg.namespaces import PREFIXES
 from reorg.rdf.formats import GRAPHS, RESULTS
 from reorg.remote.connection import MOST, TIMEOUT, Connection, Reply, StoreError
 from reorg.sparql.engine import Answer
 from reorg.sparql.ordering import by_text
-from reorg.sparql.rewriting import form, paged, with_prefixes
-from reorg.sparql.text import QueryError, QueryTimeoutError, ordered, refuse, syntax_error
+from reorg.sparql.paging import paged
+from reorg.sparql.prefixes import with_prefixes
+from reorg.sparql.refusals import refuse
+from reorg.sparql.syntax import syntax_error
+from reorg.sparql.tokens import form, ordered
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

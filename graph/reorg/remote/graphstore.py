@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from secrets import token_hex
 from typing import NamedTuple
 
-from reorg.errors import ReorgError
+from reorg.errors import QueryError, QueryTimeoutError, ReorgError
 from reorg.namespaces import BASE, PREFIXES
 from reorg.pipeline.namedgraphs import RECORD, Outgoing
 from reorg.remote.connection import TIMEOUT, Connection, StoreError
@@ -26,7 +26,6 @@ from reorg.remote.exchange import (
     receipt,
 )
 from reorg.remote.profiles import Profile
-from reorg.sparql.text import QueryError, QueryTimeoutError
 from reorg.terms import value_of
 
 _PROBE = BASE + "graph/probe"

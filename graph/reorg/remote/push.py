@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reorg.errors import ReorgError
+from reorg.errors import QueryTimeoutError, ReorgError
 from reorg.pipeline import namedgraphs
 from reorg.pipeline.namedgraphs import Outgoing
 from reorg.remote import fidelity, profiles
@@ -19,7 +19,6 @@ from reorg.remote.graphstore import GraphStore, Nature
 from reorg.remote.profiles import Profile
 from reorg.remote.report import Report, Sent, left
 from reorg.remote.sender import Sender
-from reorg.sparql.text import QueryTimeoutError
 
 if TYPE_CHECKING:
     from reorg.task import Progress

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from reorg.errors import QueryError
 from reorg.jsontext import in_one_line
 from reorg.namespaces import BASE, PREFIXES
 from reorg.rdf.dataset import lines_of
@@ -13,7 +14,6 @@ from reorg.rdf.serialise import WRITERS
 from reorg.rdf.xmltext import NOT_XML, keep_returns
 from reorg.serve.media import GRAPH, TABLE
 from reorg.sparql import results
-from reorg.sparql.text import QueryError
 from reorg.terms import value_of
 
 if TYPE_CHECKING:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from reorg.errors import QueryError, QueryTimeoutError
 from reorg.namespaces import PREFIXES
-from reorg.sparql.text import QueryError, QueryTimeoutError, refuse, syntax_error
+from reorg.sparql.refusals import refuse
+from reorg.sparql.syntax import syntax_error
 from reorg.task import Task
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reorg.errors import ReorgError
 from reorg.namespaces import NAMESPACE, PREFIXES
-from reorg.sparql.naming import short
-from reorg.sparql.wanted import Wanted, wanted
+from reorg.sparql.requiredterms import RequiredTerm, required_terms
+from reorg.sparql.shortnames import short
+from reorg.sparql.tokens import tokens
 from reorg.terms import value_of
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _SHORTEST = 3  # letters of a name that may tell a term
 
 
 def hints(text: str, prefixes: Mapping[str, str], ask: Ask) -> list[str]:
-    """Return what a graph lacks of that which a query wants, as sentences without full stops.
+    """Return what a graph lacks of that which a query needs, as sentences without full stops.
 
     Args:
         text: A query that found nothing.
@@ -59,10 +60,10 @@ def hints(text: str, prefixes: Mapping[str, str], ask: Ask) -> list[str]:
 
 
 class _Asked(NamedTuple):
-    """A term, how the query wants it, and the properties whose value it is to be."""
+    """A term, how the query needs it, and the properties whose value it is to be."""
 
     term: Term
-    wanted: Wanted
+    required: RequiredTerm
     of: tuple[str, ...]
 
     @property
@@ -77,20 +78,20 @@ class _Hints:
     def __init__(self, text: str, prefixes: Mapping[str, str], ask: Ask) -> None:
         self._prefixes = {**prefixes, **_declared(text)}
         self._ask = ask
-        self._wanted = wanted(text)
+        self._required = required_terms(text)
 
     def all(self) -> Iterator[str]:
         """Yield what is to be told, in the order of the query."""
-        some = islice(self._wanted, LOOKED_AT)
-        terms = [(one, term) for one in some if (term := self._term(one.text))]
+        some = islice(self._required, LOOKED_AT)
+        terms = [(required, term) for required in some if (term := self._term(required.text))]
         iris = self._iris(term for _, term in terms)
         seen = set()
-        told = 0
-        for one, term in terms:
-            asked = _Asked(term, one, self._properties(one, iris))
-            key = (term, asked.of, one.verb)
-            if told < MOST and key not in seen and (hint := self._hint(asked, iris)):
-                told += 1
+        count = 0
+        for required, term in terms:
+            asked = _Asked(term, required, self._properties(required, iris))
+            key = (term, asked.of, required.verb)
+            if count < MOST and key not in seen and (hint := self._hint(asked, iris)):
+                count += 1
                 yield hint
             seen.add(key)
 
@@ -111,43 +112,43 @@ class _Hints:
         from pyoxigraph import NamedNode
 
         some = dict.fromkeys(str(term) for term in terms if isinstance(term, NamedNode))
-        return self._found(_HELD.format(" ".join(some), _AS_IRI)) if some else set()
+        return self._terms(_HELD.format(" ".join(some), _AS_IRI)) if some else set()
 
-    def _properties(self, one: Wanted, iris: set[Term]) -> tuple[str, ...]:
+    def _properties(self, required: RequiredTerm, iris: set[Term]) -> tuple[str, ...]:
         """Return the properties whose value a term is to be, none where one is lacking."""
-        terms = [self._term(text) for text in one.of]
+        terms = [self._term(text) for text in required.of]
         if not all(term in iris for term in terms):
             return ()
         return tuple(term.value for term in terms if term is not None)
 
-    def _found(self, query: str) -> set[Term]:
+    def _terms(self, query: str) -> set[Term]:
         rows = self._ask(query).rows or ()
         return {row[0] for row in rows if row[0] is not None}  # type: ignore[misc]
 
     def _hint(self, asked: _Asked, iris: set[Term]) -> str:
         from pyoxigraph import Literal
 
-        term, one = asked.term, asked.wanted
+        term, required = asked.term, asked.required
         if isinstance(term, Literal):
-            held = self._found(_HELD.format(str(term), asked.pattern))
+            held = self._terms(_HELD.format(str(term), asked.pattern))
             return "" if held else self._of_text(term, asked)
-        if one.verb and term.value in _content_predicates():
+        if required.verb and term.value in _content_predicates():
             return (
-                f"{one.text} is said only within claims: ask `?statement rdf:predicate "
-                f"{one.text} ; rdf:subject ?subject ; rdf:object ?object`"
+                f"{required.text} is said only within claims: ask `?statement rdf:predicate "
+                f"{required.text} ; rdf:subject ?subject ; rdf:object ?object`"
             )
-        return "" if term in iris else self._of_iri(term, one)
+        return "" if term in iris else self._of_iri(term, required)
 
     # --- IRIs
 
-    def _of_iri(self, term: ox.NamedNode, one: Wanted) -> str:
-        lacking = f"the graph has no {one.text}"
+    def _of_iri(self, term: ox.NamedNode, required: RequiredTerm) -> str:
+        lacking = f"the graph has no {required.text}"
         if term.value in _defined():
             return f"{lacking}, though the vocabulary has it"
         near = self._near(term.value)
         if not near:
             return lacking
-        if short(near) == one.text:
+        if short(near) == required.text:
             return f"{lacking} as <{term.value}>; did you mean <{near}>?"
         return f"{lacking}; did you mean {self._written(near)}?"
 
@@ -161,13 +162,15 @@ class _Hints:
         if len(local) < _SHORTEST:
             return ""
         ends = [str(Literal(f"{sign}{local}")) for sign in "#/"]
-        found = self._found(_LIKE_IRI.format(str(Literal(namespace)), *ends))
-        iris = sorted(value_of(one) for one in found)
+        alike = self._terms(_LIKE_IRI.format(str(Literal(namespace)), *ends))
+        iris = sorted(value_of(term) for term in alike)
         for like in (_plainly(iri), _plainly(local)):
-            same = [one for one in iris if like in {_plainly(one), _plainly(_split(one)[1])}]
+            same = [
+                known for known in iris if like in {_plainly(known), _plainly(_split(known)[1])}
+            ]
             if same:
-                return min(same, key=lambda one: (short(one) == one, len(one), one))
-        names = {_split(one)[1]: one for one in iris if one.startswith(namespace)}
+                return min(same, key=lambda known: (short(known) == known, len(known), known))
+        names = {_split(known)[1]: known for known in iris if known.startswith(namespace)}
         near = get_close_matches(local, names, n=1, cutoff=0.75)
         return names[near[0]] if near else ""
 
@@ -183,22 +186,22 @@ class _Hints:
     def _of_text(self, term: ox.Literal, asked: _Asked) -> str:
         from pyoxigraph import Literal
 
-        numeric, one = _is_number(term), asked.wanted
-        if one.compared and numeric:
+        numeric, required = _is_number(term), asked.required
+        if required.compared and numeric:
             return ""  # numbers are compared by their values
         test = f"STR(?t) = {Literal(term.value)}"
         if numeric:
             test = f"({test} || ?t = {term})"
-        like = sorted(self._found(_LIKE_TEXT.format(asked.pattern, test)) - {term}, key=str)
+        like = sorted(self._terms(_LIKE_TEXT.format(asked.pattern, test)) - {term}, key=str)
         if not like:
             of = f" as {' or '.join(self._written(iri) for iri in asked.of)}" if asked.of else ""
-            return f"the graph has no {one.text}{of}"
-        ways = " or ".join(self._typed(found) for found in like[:3])
-        value = f"?{one.variable or 'x'}"
+            return f"the graph has no {required.text}{of}"
+        ways = " or ".join(self._typed(literal) for literal in like[:3])
+        value = f"?{required.variable or 'x'}"
         instead = f"STR({value}) = {Literal(term.value)}"
         if _is_number(like[0]):
             instead = f"{value} = {term.value}"
-        return f"{one.text} stands in the graph as {ways}: write that, or FILTER({instead})"
+        return f"{required.text} stands in the graph as {ways}: write that, or FILTER({instead})"
 
     def _typed(self, term: Term) -> str:
         text, marks, datatype = str(term).rpartition("^^")
@@ -223,12 +226,10 @@ def _plainly(iri: str) -> str:
 
 
 def _declared(text: str) -> dict[str, str]:
-    from reorg.sparql.text import tokens
-
-    found = [*tokens(text)]
+    all_tokens = tokens(text)
     return {
         name.text.removesuffix(":"): iri.text[1:-1]
-        for word, name, iri in zip(found, found[1:], found[2:], strict=False)
+        for word, name, iri in zip(all_tokens, all_tokens[1:], all_tokens[2:], strict=False)
         if word.text.upper() == "PREFIX" and iri.kind == "iri"
     }
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reorg.sparql.text import CLOSING, OPENING, Token, is_word, outermost, tokens
+from reorg.sparql.tokens import Token, closings, depths, is_word, outermost, tokens
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -72,8 +72,8 @@ class Plan(NamedTuple):
     ordered: bool = False
 
 
-class Found(NamedTuple):
-    """What the engine found.
+class Solutions(NamedTuple):
+    """What the engine answers.
 
     Attributes:
         items: The engine's own object.
@@ -91,7 +91,7 @@ class Found(NamedTuple):
 
 def query(
     store: ox.Store, text: str, prefixes: Mapping[str, str], base: str = "", **options: Any
-) -> Found:
+) -> Solutions:
     """Ask a store.
 
     Args:
@@ -121,7 +121,7 @@ def query(
             pass
     items = ask(asked.keyed)
     names = tuple(one.value for one in getattr(items, "variables", ()))
-    return Found(items, names, list if asked.ordered else by_text, failures)
+    return Solutions(items, names, list if asked.ordered else by_text, failures)
 
 
 def _functions(failures: list[MemoryError]) -> dict[ox.NamedNode, Callable[..., Term | None]]:
@@ -139,7 +139,7 @@ def _functions(failures: list[MemoryError]) -> dict[ox.NamedNode, Callable[..., 
     return {ox.NamedNode(_KEY): key}
 
 
-def _bare(items: Any, asked: Plan, failures: list[MemoryError]) -> Found:
+def _bare(items: Any, asked: Plan, failures: list[MemoryError]) -> Solutions:
     names = tuple(one.value for one in items.variables)
     places = {name: place for place, name in enumerate(names)}
     # What `*` does not hold is unbound in every row.
@@ -150,7 +150,7 @@ def _bare(items: Any, asked: Plan, failures: list[MemoryError]) -> Found:
         rows = _sorted(rows, columns)
         return [row[:width] for row in rows] if asked.added else rows
 
-    return Found(items, names[:width], in_order, failures)
+    return Solutions(items, names[:width], in_order, failures)
 
 
 def by_text(rows: list[Row]) -> list[Row]:
@@ -160,9 +160,9 @@ def by_text(rows: list[Row]) -> list[Row]:
     def text(term: Term | None) -> str:
         if term is None:
             return ""
-        if (found := texts.get(id(term))) is None:
-            found = texts[id(term)] = str(term)
-        return found
+        if (written := texts.get(id(term))) is None:
+            written = texts[id(term)] = str(term)
+        return written
 
     return sorted(rows, key=lambda row: [*map(text, row)])
 
@@ -175,11 +175,11 @@ def _sorted(rows: list[Row], columns: list[tuple[int, bool]]) -> list[Row]:
     order = list(range(len(rows)))
     for (_, falling), column in zip(reversed(columns), reversed(keys), strict=True):
         order.sort(key=column.__getitem__, reverse=falling)
-    found: list[Row] = []
+    settled: list[Row] = []
     for _, alike in groupby(order, lambda place: [column[place] for column in keys]):
         some = [rows[place] for place in alike]
-        found += by_text(some) if len(some) > 1 else some
-    return found
+        settled += by_text(some) if len(some) > 1 else some
+    return settled
 
 
 @lru_cache(maxsize=64)
@@ -194,14 +194,14 @@ def plan(text: str) -> Plan:
     """
     if "order" not in text.lower():
         return Plan(text)
-    found = list(tokens(text))
-    clauses = list(_clauses(found))
+    all_tokens = tokens(text)
+    clauses = list(_clauses(all_tokens))
     keyed = _keyed(text, clauses)
     outer = next((clause for clause in clauses if not clause.depth), None)
     if outer is None:
         return Plan(keyed)
     columns = tuple((one.variable, one.falling) for one in outer.conditions)
-    added = _to_add([name for name, _ in columns], found)
+    added = _to_add([name for name, _ in columns], all_tokens)
     if added is None:
         return Plan(keyed, ordered=True)
     without = text[: outer.start] + " " * (outer.end - outer.start) + text[outer.end :]
@@ -216,31 +216,31 @@ class _Added(NamedTuple):
     place: int
 
 
-def _to_add(names: list[str], found: Sequence[Token]) -> _Added | None:
+def _to_add(names: list[str], all_tokens: Sequence[Token]) -> _Added | None:
     """Return what a query lacks for its rows to be sorted outside; None where they cannot be.
 
     Args:
         names: The conditions of its outermost ``ORDER BY``; empty where one is no variable.
-        found: Its tokens.
+        all_tokens: Its tokens.
     """
-    words = {token.text.upper() for token in outermost(found)}
+    words = {token.text.upper() for token in outermost(all_tokens)}
     # A window is on rows in order, so the engine must order them.
     if not all(names) or "SELECT" not in words or not words.isdisjoint(_WINDOW):
         return None
-    place, selected = _selected(found)
+    place, selected = _selected(all_tokens)
     missing = [name for name in dict.fromkeys(names) if name not in selected]
     if "*" in selected or not missing:
         return _Added([], place)
     return _Added(missing, place) if words.isdisjoint(_DISTINCT) else None
 
 
-def _selected(found: Sequence[Token]) -> tuple[int, set[str]]:
+def _selected(all_tokens: Sequence[Token]) -> tuple[int, set[str]]:
     """Return where a query's columns end, and their names, or ``*``."""
-    names, depth, before = set(), 0, found[0]
-    for token in found:
-        if not depth and (token.text == "{" or token.text.upper() in {"WHERE", "FROM"}):
+    names, before, outside = set(), all_tokens[0], True
+    for token, depth in depths(all_tokens):
+        if outside and (token.text == "{" or token.text.upper() in {"WHERE", "FROM"}):
             break
-        depth += (token.text in OPENING) - (token.text in CLOSING)
+        outside = not depth
         if token.text[0] in "?$*" and (not depth or is_word(before, "AS")):
             names.add(token.text.lstrip("?$"))
         before = token
@@ -264,50 +264,46 @@ def _keyed(text: str, clauses: list[Clause], added: _Added | None = None) -> str
     return "".join([*pieces, text[done:]])
 
 
-def _clauses(found: Sequence[Token]) -> Iterator[Clause]:
+def _clauses(all_tokens: Sequence[Token]) -> Iterator[Clause]:
     """Yield every ``ORDER BY`` of a query.
 
     Raises:
         SyntaxError: What follows one is no condition, nor what may follow conditions.
     """
-    depth = 0
-    for place, (token, following) in enumerate(pairwise(found)):
-        depth += (token.text in OPENING) - (token.text in CLOSING)
+    ends = closings(all_tokens)
+    for place, ((token, depth), (following, _)) in enumerate(pairwise(depths(all_tokens))):
         if not (is_word(token, "ORDER") and is_word(following, "BY")):
             continue
         conditions, next_ = [], place + 2
-        while next_ < len(found) and found[next_].text.upper() not in _AFTER:
-            condition, next_ = _condition(found, next_)
+        while next_ < len(all_tokens) and all_tokens[next_].text.upper() not in _AFTER:
+            condition, next_ = _condition(all_tokens, next_, ends)
             conditions.append(condition)
         if not conditions:
             raise SyntaxError("ORDER BY has no condition")
-        yield Clause(token.start, found[next_ - 1].end, conditions, depth)
+        yield Clause(token.start, all_tokens[next_ - 1].end, conditions, depth)
 
 
-def _condition(found: Sequence[Token], place: int) -> tuple[Condition, int]:
+def _condition(
+    all_tokens: Sequence[Token], place: int, ends: Mapping[int, int]
+) -> tuple[Condition, int]:
     """Return the condition that starts at a token, and the place of the token after it."""
-    token = found[place]
+    token = all_tokens[place]
     if token.text[0] in "?$" and len(token.text) > 1:
         return Condition(token.start, token.end, token.text[1:], False), place + 1
     if token.kind == "word" and token.text.upper() in _DIRECTIONS:
-        last = _closing(found, place + 1)
-        inner = found[place + 2 : last]
+        last = _end(place + 1, ends)
+        inner = all_tokens[place + 2 : last]
         variable = inner[0].text[1:] if len(inner) == 1 and inner[0].text[0] in "?$" else ""
-        start, end = found[place + 1].end, found[last].start
+        start, end = all_tokens[place + 1].end, all_tokens[last].start
         return Condition(start, end, variable, is_word(token, "DESC")), last + 1
-    while place < len(found) and found[place].kind in {"word", "iri", "name"}:
+    while place < len(all_tokens) and all_tokens[place].kind in {"word", "iri", "name"}:
         place += 1
-    last = _closing(found, place)
-    return Condition(token.start, found[last].end, "", False), last + 1
+    last = _end(place, ends)
+    return Condition(token.start, all_tokens[last].end, "", False), last + 1
 
 
-def _closing(found: Sequence[Token], place: int) -> int:
-    """Return the place of the bracket that closes the one at a place."""
-    depth = 0
-    for here in range(place, len(found)):
-        depth += (found[here].text in OPENING) - (found[here].text in CLOSING)
-        if depth <= 0:
-            if here == place:
-                break
-            return here
-    raise SyntaxError("ORDER BY has no condition")
+def _end(place: int, ends: Mapping[int, int]) -> int:
+    """Return where the bracket at a place is closed."""
+    if place not in ends:
+        raise SyntaxError("ORDER BY has no condition")
+    return ends[place]

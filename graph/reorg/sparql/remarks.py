@@ -77,7 +77,7 @@ def example(query: Query, given: Collection[str], write: str = "--param {}=NAME"
     Returns:
         A sentence without its full stop; empty where every parameter has a value.
     """
-    from reorg.sparql.naming import short
+    from reorg.sparql.shortnames import short
 
     left = assumed(query, given)
     if not left:

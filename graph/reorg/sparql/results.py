@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from reorg.jsontext import indented
 from reorg.namespaces import PREFIXES
 from reorg.rdf.formats import RESULTS, printed
-from reorg.sparql.naming import shorten
+from reorg.sparql import tables
+from reorg.sparql.shortnames import shorten
 from reorg.wording import visible
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ _BARE = {
     PREFIXES["xsd"] + "double": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+"),
     PREFIXES["xsd"] + "boolean": re.compile("true|false"),
 }
-_LEFT_AND_RIGHT = re.compile(r"-?[\d.,]+")
 
 
 def can_tell(answer: Answer, format_: str) -> bool:
@@ -49,7 +49,7 @@ def write(answer: Answer, format_: str, remark: str = "") -> str:
     if not remark or not can_tell(answer, format_):
         return told
     shown = visible(remark)
-    return f"{told}\n{_escaped(shown) if format_ == 'md' else shown}\n"
+    return f"{told}\n{tables.escaped(shown) if format_ == 'md' else shown}\n"
 
 
 def cells(answer: Answer) -> list[list[str]]:
@@ -57,56 +57,6 @@ def cells(answer: Answer) -> list[list[str]]:
     rows = answer.rows or []
     names = shorten({_plain(term) for row in rows for term in row if _is_iri(term)})
     return [[_cell(term, names) for term in row] for row in rows]
-
-
-def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """Return rows as text in aligned columns; numbers stand to the right."""
-    texts = [[visible(value) for value in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(columns, *texts, strict=True)]
-    right = [
-        bool(texts) and all(not row[i] or _LEFT_AND_RIGHT.fullmatch(row[i]) for row in texts)
-        for i in range(len(columns))
-    ]
-    ruler = ["─" * width for width in widths]
-    lines = [
-        "  ".join(
-            text.rjust(width) if to_right else text.ljust(width)
-            for text, width, to_right in zip(line, widths, right, strict=True)
-        ).rstrip()
-        for line in (columns, ruler, *texts)
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def markdown(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """Return rows as a Markdown table whose cells hold nothing that Markdown would read."""
-    lines = [list(columns), ["---"] * len(columns), *rows]
-    marked = [[visible(value) for value in line] for line in lines]
-    escaped = [[_escaped(value) for value in line] for line in marked]
-    escaped[0], escaped[1] = marked[0], marked[1]
-    return "".join(f"| {' | '.join(line)} |\n" for line in escaped)
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\|`*_<\[\]])", r"\\\1", text)
-
-
-def comma_separated(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Return rows as CSV after RFC 4180, lines ending in CR LF."""
-    import csv
-    from io import StringIO
-
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return out.getvalue()
-
-
-def tab_separated(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Return rows as lines of cells parted by tabs; what a cell may not hold becomes a space."""
-    lines = [columns, *rows]
-    return "".join("\t".join(visible(cell) for cell in line) + "\n" for line in lines)
 
 
 def turtle(triples: Iterable[Any], prefixes: Mapping[str, str] = PREFIXES) -> str:
@@ -147,7 +97,7 @@ def _plain(term: Any) -> str:
 
 def _csv(answer: Answer) -> str:
     rows = ([_plain(term) if term else "" for term in row] for row in answer.rows or ())
-    return comma_separated(answer.variables, rows)
+    return tables.comma_separated(answer.variables, rows)
 
 
 def _tsv(answer: Answer) -> str:
@@ -179,11 +129,11 @@ def _json(answer: Answer) -> str:
 
 
 WRITERS: dict[str, Callable[[Answer], str]] = {
-    "table": lambda answer: table(answer.variables, cells(answer)),
+    "table": lambda answer: tables.table(answer.variables, cells(answer)),
     "csv": _csv,
     "tsv": _tsv,
     "json": _json,
-    "md": lambda answer: markdown(answer.variables, cells(answer)),
+    "md": lambda answer: tables.markdown(answer.variables, cells(answer)),
 }
 """What writes an answer with rows, by the format's name."""
 

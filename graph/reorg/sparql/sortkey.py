@@ -95,11 +95,11 @@ def _boolean(value: str) -> str:
 
 def _point(value: str, rank: int) -> str:
     """Return the key of a point in time; a date, month or year counts from its start."""
-    found = re.fullmatch(_POINT, value)
-    if not found:
+    match = re.fullmatch(_POINT, value)
+    if not match:
         return ""
-    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
-    fraction, sign, *zone = found.groups()[6:]
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+    fraction, sign, *zone = match.groups()[6:]
     away = (int(zone[0]) * 60 + int(zone[1])) * (-1 if sign == "-" else 1) if sign else 0
     seconds = _days(year, month or 1, day or 1) * 86_400 + hour * 3600 + minute * 60 + second
     return f"5{seconds - away * 60 + _MIDDLE:019}.{(fraction or '').rstrip('0')}!{rank}"
@@ -112,10 +112,10 @@ def _days(year: int, month: int, day: int) -> int:
 
 
 def _length(value: str) -> str:
-    found = re.fullmatch(_LENGTH, value, re.ASCII)
-    if not found:
+    match = re.fullmatch(_LENGTH, value, re.ASCII)
+    if not match:
         return ""
-    sign, *parts, seconds = found.groups()
+    sign, *parts, seconds = match.groups()
     whole, _, fraction = (seconds or "0").partition(".")
     total = sum(int(part or 0) * size for part, size in zip(parts, _SECONDS, strict=True))
     return "6" + _number(f"{sign}{total + int(whole)}.{fraction}")

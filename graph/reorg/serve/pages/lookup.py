@@ -11,7 +11,7 @@ from reorg import resources
 from reorg.namespaces import NAMESPACE, PREFIXES
 from reorg.rdf.statement import ITSELF
 from reorg.rdf.triples import local_name
-from reorg.sparql.naming import short
+from reorg.sparql.shortnames import short
 from reorg.terms import value_of
 from reorg.vocab.vocabulary import FILES
 

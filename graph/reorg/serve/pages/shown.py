@@ -10,7 +10,7 @@ from reorg.namespaces import NAMESPACE, PREFIXES
 from reorg.serve.address import TERMS, Addresses, about, on_the_web
 from reorg.serve.media import FORMATS
 from reorg.serve.pages.lookup import LABELS, TYPE, Lookup
-from reorg.sparql.naming import short
+from reorg.sparql.shortnames import short
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg.namespaces import BASE, PREFIXES
 from reorg.serve.pages.lookup import TYPE
-from reorg.sparql.naming import short
 from reorg.sparql.prefixes import known
+from reorg.sparql.shortnames import short
 from reorg.terms import value_of
 
 if TYPE_CHECKING:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from reorg.namespaces import PREFIXES
-from reorg.sparql.text import Token, tokens
+from reorg.sparql.tokens import Token, closings, tokens
 
-_PAIRS = {"(": ")", "{": "}", "[": "]"}
 _FORMS = frozenset({"ASK", "DESCRIBE", "WHERE", "UNION"})
 _ENDS = frozenset({"GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET"})
 _APART = frozenset({"OPTIONAL", "MINUS", "SERVICE", "CONSTRUCT"})
@@ -17,7 +16,7 @@ _ON = frozenset("/|^!")  # a path goes on after these
 _AFTER = frozenset("*+?")
 
 
-class Wanted(NamedTuple):
+class RequiredTerm(NamedTuple):
     """A term that a query asks for.
 
     Attributes:
@@ -35,38 +34,38 @@ class Wanted(NamedTuple):
     variable: str = ""
 
 
-def wanted(text: str) -> list[Wanted]:
+def required_terms(text: str) -> list[RequiredTerm]:
     """Return the terms without which a query finds nothing or less, in order, each once.
 
     These are the terms of patterns, of ``VALUES`` and ``BIND`` for variables of patterns, and
     those that ``FILTER`` sets equal to them. What stands in ``OPTIONAL``, ``MINUS``, ``NOT
     EXISTS``, a template or a function call is left out: there a term may rightly be missing.
     """
-    reader = _Reader([*tokens(text)])
-    reader.group(0, len(reader.tokens))
-    return reader.found()
+    parser = _Parser(tokens(text))
+    parser.group(0, len(parser.tokens))
+    return parser.required()
 
 
-class _Reader:
-    """Reads groups, and what they want."""
+class _Parser:
+    """Reads groups, and the terms that they need."""
 
-    def __init__(self, found: list[Token]) -> None:
-        self.tokens = found
-        self._ends = _brackets(found)
-        self._wanted: list[tuple[Wanted, str]] = []
+    def __init__(self, all_tokens: Sequence[Token]) -> None:
+        self.tokens = all_tokens
+        self._ends = closings(all_tokens)
+        self._required: list[tuple[RequiredTerm, str]] = []
         self._matched: dict[str, set[str]] = {}
-        self._made: set[str] = set()
+        self._bound: set[str] = set()
         self._verbs: tuple[str, ...] = ()
 
-    def found(self) -> list[Wanted]:
-        """Return what is wanted, without what only a variable of no pattern wants."""
+    def required(self) -> list[RequiredTerm]:
+        """Return what is required, without what only a variable of no pattern is to have."""
         kept = (
-            one._replace(of=tuple(sorted(self._matched[variable])), variable=variable)
+            term._replace(of=tuple(sorted(self._matched[variable])), variable=variable)
             if variable
-            else one
-            for one, variable in self._wanted
+            else term
+            for term, variable in self._required
             if not variable
-            or (variable in self._matched and not (one.compared and variable in self._made))
+            or (variable in self._matched and not (term.compared and variable in self._bound))
         )
         return list(dict.fromkeys(kept))
 
@@ -157,11 +156,11 @@ class _Reader:
         """Read a term of a triple or of a path; return the token after it."""
         text, after = self._term(place, end)
         if part != 1:
-            self._wanted.append((Wanted(text, of=self._verbs if part == 2 else ()), ""))
+            self._required.append((RequiredTerm(text, of=self._verbs if part == 2 else ()), ""))
             return after
         # None has to be there where a path denies it or can do without.
         if not (self._is(place - 1, "!") or self._is(after, "*") or self._is(after, "?")):
-            self._wanted.append((Wanted(text, verb=True), ""))
+            self._required.append((RequiredTerm(text, verb=True), ""))
         before = self._verbs if self._is(place - 1, "|") else ()
         self._verbs = () if self._is(place - 1, "^") else (*before, text)
         return after
@@ -207,7 +206,7 @@ class _Reader:
             elif _is_term(token):
                 text, after = self._term(place, end)
                 if self._is(after, "=") and (variable := _variable(self.tokens[after + 1])):
-                    self._wanted.append((Wanted(text, compared=True), variable))
+                    self._required.append((RequiredTerm(text, compared=True), variable))
                 place = after
             else:
                 place += 1
@@ -215,20 +214,20 @@ class _Reader:
     def _denied(self, place: int, end: int) -> int:
         """Return the end of what an expression denies."""
         following = self._until({"(", "{"}, place + 1, min(end, place + 3))
-        is_group = self.tokens[following].text in _PAIRS if following < end else False
+        is_group = following < end and self.tokens[following].text in {"(", "{"}
         return self._end(following, end) + 1 if is_group else place + 1
 
     def _compared(self, place: int, end: int, variable: str) -> None:
         if place < end and _is_term(self.tokens[place]):
             text, after = self._term(place, end)
             if after >= end or self.tokens[after].text in {")", "&", "|"}:
-                self._wanted.append((Wanted(text, compared=True), variable))
+                self._required.append((RequiredTerm(text, compared=True), variable))
 
     def _listed(self, place: int, end: int, variable: str) -> None:
         while place < end:
             if _is_term(self.tokens[place]):
                 text, place = self._term(place, end)
-                self._wanted.append((Wanted(text, compared=True), variable))
+                self._required.append((RequiredTerm(text, compared=True), variable))
             else:
                 place += 1
 
@@ -238,9 +237,9 @@ class _Reader:
         if place + 1 < end and _is_term(self.tokens[place + 1]):
             text, after = self._term(place + 1, end)
             if after == end - 2:
-                self._wanted.append((Wanted(text), variable))
+                self._required.append((RequiredTerm(text), variable))
                 return
-        self._made.add(variable)
+        self._bound.add(variable)
 
     def _values(self, place: int, end: int) -> int:
         """Read given values by their columns."""
@@ -251,7 +250,7 @@ class _Reader:
         while place < after and columns:
             if _is_term(self.tokens[place]):
                 text, place = self._term(place, after)
-                self._wanted.append((Wanted(text), columns[column % len(columns)]))
+                self._required.append((RequiredTerm(text), columns[column % len(columns)]))
                 column += 1
             else:
                 column += self.tokens[place].kind == "word"  # UNDEF, true, false
@@ -284,18 +283,6 @@ class _Reader:
 
     def _end(self, place: int, end: int) -> int:
         return min(self._ends.get(place, end), end)
-
-
-def _brackets(found: list[Token]) -> dict[int, int]:
-    """Return for each opening bracket the place of its closing one."""
-    ends: dict[int, int] = {}
-    opened: list[int] = []
-    for place, token in enumerate(found):
-        if token.text in _PAIRS:
-            opened.append(place)
-        elif opened and token.text == _PAIRS[found[opened[-1]].text]:
-            ends[opened.pop()] = place
-    return ends
 
 
 def _variable(token: Token) -> str:
