@@ -10,7 +10,8 @@ from pyoxigraph import RdfFormat, Store
 
 from reorg.analysis import measures, projection
 from reorg.errors import ReorgError
-from reorg.html import layout
+from reorg.html.lanes import lanes
+from reorg.html.scatter import APART, scatter
 from support.paths import DATA
 
 LIBRARY = DATA / "page" / "library.ttl"
@@ -24,8 +25,8 @@ def view() -> nx.MultiDiGraph[str]:
     return projection.view(store)
 
 
-def table(found: measures.Analysis, title: str) -> measures.Table:
-    return next(table for table in found.tables if table.title == title)
+def table(tables: tuple[measures.Table, ...], title: str) -> measures.Table:
+    return next(table for table in tables if table.title == title)
 
 
 def test_the_dispute_is_the_claims_in_conflict_and_their_voices(view) -> None:  # type: ignore[no-untyped-def]
@@ -60,7 +61,7 @@ def test_betweenness_agrees_with_networkx(view) -> None:  # type: ignore[no-unty
 
 
 def test_every_row_fits_its_columns(view) -> None:  # type: ignore[no-untyped-def]
-    for found in measures.analyse(view, path=("walter", "ada finch")).tables:
+    for found in measures.analyse(view, path=("walter", "ada finch")):
         assert found.rows
         assert {len(row) for row in found.rows} == {len(found.columns)}
 
@@ -111,13 +112,13 @@ def test_two_things_that_nothing_joins_have_no_explanation() -> None:
 
 def test_an_empty_view_has_empty_tables() -> None:
     empty: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    assert [found.rows for found in measures.analyse(empty).tables] == [(), (), (), ()]
-    assert layout.scatter(empty) == {}
-    assert layout.lanes(empty, empty) == {}
+    assert [found.rows for found in measures.analyse(empty)] == [(), (), (), ()]
+    assert scatter(empty) == {}
+    assert lanes(empty, empty) == {}
 
 
 def test_cards_stand_apart_under_their_voice(view) -> None:  # type: ignore[no-untyped-def]
-    boxes = layout.lanes(view, measures.dispute(view))
+    boxes = lanes(view, measures.dispute(view))
     assert len(boxes) == 6
     for one, other in combinations(boxes.values(), 2):
         clear_x = abs(one.x - other.x) * 2 >= one.width + other.width
@@ -138,7 +139,7 @@ def test_a_voice_with_much_to_say_spreads_over_several_columns() -> None:
         crowd.add_edge("loud", f"loud-{i}", key=f"s{i}", relation="says")
         crowd.add_edge("quiet", f"quiet-{i % 2}", key=f"q{i}", relation="says")
         crowd.add_edge(f"loud-{i}", f"quiet-{i % 2}", key=f"c{i}", relation="conflicts with")
-    boxes = layout.lanes(crowd, measures.dispute(crowd))
+    boxes = lanes(crowd, measures.dispute(crowd))
     assert boxes["loud"].width > boxes["quiet"].width
     assert len({boxes[f"loud-{i}"].x for i in range(24)}) > 1
 
@@ -147,7 +148,7 @@ def test_loose_nodes_do_not_blow_out_the_scale(view) -> None:  # type: ignore[no
     loose = view.copy()
     for i in range(12):
         loose.add_node(f"loose-{i}", label="Loose", kind="notion")
-    before, after = layout.scatter(view), layout.scatter(loose)
+    before, after = scatter(view), scatter(loose)
     width = max(x for x, _ in before.values()) - min(x for x, _ in before.values())
     assert {node: after[node] for node in before} == before
     assert max(x for x, _ in after.values()) - min(x for x, _ in after.values()) <= width
@@ -164,10 +165,10 @@ def test_nodes_do_not_stand_on_one_another(size: int) -> None:
     for i in range(size):
         ring.add_edge(str(i), str(i * i % size), key=f"a{i}", relation="says")
         ring.add_edge(str(i), str((i + 1) % size), key=f"b{i}", relation="says")
-    places = list(layout.scatter(ring).values())
+    places = list(scatter(ring).values())
     close = [
         1
         for (x0, y0), (x1, y1) in combinations(places, 2)
-        if (x0 - x1) ** 2 + (y0 - y1) ** 2 < (layout.APART / 3) ** 2
+        if (x0 - x1) ** 2 + (y0 - y1) ** 2 < (APART / 3) ** 2
     ]
     assert not close

@@ -207,11 +207,3 @@ def test_an_edge_tells_what_its_statement_depends_on(shipped: Store) -> None:
     law = "The council's reorganisation plan complies with the law"
     assert found["Statutory responsibility for elder care"] == law
     assert found["the law"] == "is itself the condition"
-
-
-def test_the_page_tells_on_which_condition_a_claim_stands(shipped: Store) -> None:
-    from reorg.html.webpage import page
-
-    text = page(shipped)
-    assert "as planned, if The council" in text
-    assert "underspecified, as planned, is itself the condition" in text

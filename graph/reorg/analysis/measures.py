@@ -53,27 +53,8 @@ class Step:
     forward: bool
 
 
-@dataclass(frozen=True)
-class Analysis:
-    """The figures of a view, all by node IRI.
-
-    Attributes:
-        betweenness: Share of the shortest paths of the whole view that pass a node, 0 to 1.
-        dispute: The same over the dispute (see `dispute`), for its nodes only.
-        degree: Number of edges at a node.
-        community: Number of its community, 0 for the largest.
-        tables: The findings, for print.
-    """
-
-    betweenness: dict[str, float]
-    dispute: dict[str, float]
-    degree: dict[str, int]
-    community: dict[str, int]
-    tables: tuple[Table, ...]
-
-
-def analyse(network: Network, *, path: tuple[str, str] | None = None) -> Analysis:
-    """Return the figures and tables of a view.
+def analyse(network: Network, *, path: tuple[str, str] | None = None) -> tuple[Table, ...]:
+    """Return the findings of a view as tables, for print.
 
     Args:
         network: What `reorg.analysis.projection.view` returned.
@@ -95,7 +76,7 @@ def analyse(network: Network, *, path: tuple[str, str] | None = None) -> Analysi
     if path is not None:
         start, end = (find(network, name) for name in path)
         tables.append(_path(network, explain(network, start, end)))
-    return Analysis(whole, central, dict(network.degree()), groups, tuple(tables))
+    return tuple(tables)
 
 
 def dispute(network: Network) -> Network:

@@ -41,7 +41,7 @@ def run(arguments: Namespace) -> int:
 
     with status("analysing"):
         view = projection.view(store_of(arguments.graph))
-        tables = analyse(view, path=tuple(arguments.path) if arguments.path else None).tables
+        tables = analyse(view, path=tuple(arguments.path) if arguments.path else None)
     if arguments.format == "json":
         put(indented([vars(table) for table in tables]))
         return 0

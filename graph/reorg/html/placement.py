@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from reorg.analysis import measures
 from reorg.analysis.projection import memberships
-from reorg.html import layout
+from reorg.html.lanes import lanes
+from reorg.html.scatter import scatter
 from reorg.rdf.triples import Triples
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ USUAL_PARTS = frozenset({"part-kind-body", "part-kind-comment"})
 
 def placed(network: Network, triples: Triples) -> dict[str, dict[str, Any]]:
     """Return where and how each node is drawn, by IRI, under the names that the script has."""
-    places = layout.scatter(network)
-    cards = layout.lanes(network, measures.dispute(network))
+    places = scatter(network)
+    cards = lanes(network, measures.dispute(network))
     weight = measures.betweenness(network)
     top = max(weight.values(), default=0) or 1
     drawn: dict[str, dict[str, Any]] = {}
