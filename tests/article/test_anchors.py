@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reorg.article import anchors, coverage
+from reorg.article import anchors, coverage, sourcetext
 from reorg.article.anchors import Quotation
 from reorg.article.offsets import write_offsets
 from reorg.cli import parser
@@ -25,7 +25,7 @@ words = st.text(alphabet="ab \u2019\U0001d49c\u0301\n", min_size=1, max_size=60)
 
 
 def quotation(exact: str, prefix: str = "", suffix: str = "") -> Quotation:
-    node = Node("anchor:one", "anchor", "urn:one", "oa:Annotation", (), {})
+    node = Node({}, "anchor:one", "anchor", "urn:one", "oa:Annotation", ())
     return Quotation(node, exact, prefix, suffix, None, None)
 
 
@@ -60,7 +60,7 @@ def test_offsets_count_code_points_not_bytes_or_utf_16_units() -> None:
 def test_offsets_missing_are_found_in_the_text_beside_the_record(spoil: Spoil) -> None:
     path = spoil("exact: Ada Finch, start: 263, end: 272", "exact: Ada Finch")
     record, problems = load(path)
-    article = anchors.beside(record)
+    article = sourcetext.beside(record)
     assert article is not None
     anchors.fill_offsets(record, article)
     assert [*problems, *anchors.check(record, article)] == []
@@ -77,7 +77,7 @@ def test_offsets_missing_without_the_text(spoil: Spoil) -> None:
 
 def test_remedy_names_what_differs(spoil: Spoil) -> None:
     record, _ = load(spoil("exact: Ada Finch", "exact: ada finch"))
-    (problem,) = anchors.check(record, anchors.beside(record))
+    (problem,) = anchors.check(record, sourcetext.beside(record))
     assert problem.remedy.startswith("quote marks, dashes, spaces or capitals differ")
 
 
@@ -98,7 +98,7 @@ def test_written_offsets_change_nothing_else(record_file: Path, spoil: Spoil) ->
 
 def test_share_counts_each_word_once(record_file: Path) -> None:
     record, _ = load(record_file)
-    article = anchors.beside(record)
+    article = sourcetext.beside(record)
     assert article is not None
     assert len(article.text.split()) == 66
     assert round(anchors.quoted_share(record, article) * 66) == 23
@@ -128,7 +128,7 @@ def test_prose_is_excused_for_two_reasons_only_and_seldom(spoil: Spoil) -> None:
 def test_map_shows_what_is_open(record_file: Path, spoil: Spoil) -> None:
     path = spoil("sentenceKind: byline, accountedBy: document:article", "sentenceKind: byline")
     record, _ = load(path)
-    article = anchors.beside(record)
+    article = sourcetext.beside(record)
     lines = coverage.chart(record, article, lambda line: f"*{line}*").splitlines()
     assert lines[0].startswith("brackwater-2031: 5 of 6 sentences accounted for; 4 of 4 of prose")
     assert lines[2] == "*!         45-64  byline        not yet accounted for: By a staff reporter*"
@@ -206,9 +206,9 @@ def test_a_share_above_the_limit_reads_so(share: float, said: str) -> None:
 
 def test_shipped_record_stands_in_its_text(article: Path) -> None:
     record, problems = load(RECORD)
-    copy = anchors.read_article(article)
+    copy = sourcetext.read_article(article)
     assert problems == []
-    assert anchors.is_source(record, copy)
+    assert sourcetext.is_source(record, copy)
     assert hashlib.sha256(article.read_bytes()).hexdigest() == copy.sha256
     assert anchors.check(record, copy) == []
     assert coverage.check(record, copy) == []

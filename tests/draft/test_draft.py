@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from reorg.article import anchors
+from reorg.article import anchors, sourcetext
 from reorg.draft import new
 from reorg.errors import ReorgError
 from reorg.guide.schema import FILE as SCHEMA
+from reorg.limits import QUOTED_SHARE
 from reorg.pipeline.check import check
 from reorg.record.loading import load
 from reorg.record.model import Record, guesses
@@ -164,12 +165,12 @@ def test_a_draft_leaves_only_guesses_and_wordings(draft: Path) -> None:
 
 def test_quotations_are_found_unique_and_short(draft: Path) -> None:
     record = load(draft)[0]
-    article = anchors.beside(record)
+    article = sourcetext.beside(record)
     assert article is not None
-    assert anchors.is_source(record, article)
+    assert sourcetext.is_source(record, article)
     assert not anchors.check(record, article)
     assert len(anchors.locate(record, article)) == sum(1 for _ in record.of_kind("anchor"))
-    assert anchors.quoted_share(record, article) <= anchors.SHARE_LIMIT
+    assert anchors.quoted_share(record, article) <= QUOTED_SHARE
 
 
 def test_plain_text_is_not_copied_and_not_changed(tmp_path: Path) -> None:
@@ -295,6 +296,6 @@ def test_odd_texts_are_drafted_or_refused(text: str, tmp_path: Path) -> None:
         record, _ = load(new.new(page, today=DAY)[0])
     except ReorgError:
         return
-    article = anchors.beside(record)
+    article = sourcetext.beside(record)
     assert article is not None
     assert not anchors.check(record, article)

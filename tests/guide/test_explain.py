@@ -8,10 +8,9 @@ import pytest
 import yaml
 
 from reorg.errors import ReorgError
-from reorg.guide import explain as module
-from reorg.guide.explain import explain, overview
-from reorg.vocab.glossary import SECTION_OF
-from reorg.vocab.keys import terms
+from reorg.guide.explain import all_terms, explain, overview
+from reorg.guide.snippets import shipped_nodes
+from reorg.vocab.keys import keys_by_name
 from reorg.vocab.kinds import KINDS
 
 
@@ -54,8 +53,8 @@ def test_a_mistyped_term_is_recognised() -> None:
 @pytest.mark.slow
 def test_every_term_that_is_listed_is_explained() -> None:
     listed = set(re.findall(r"[\w-]+", overview()))
-    assert listed >= KINDS.keys() | terms().keys()
-    for term in module._all_terms():
+    assert listed >= KINDS.keys() | keys_by_name().keys()
+    for term in all_terms():
         said = explain(term)
         assert len(said.splitlines()) > 1, term
         assert not re.search(r"^  $", said, re.MULTILINE)
@@ -63,7 +62,7 @@ def test_every_term_that_is_listed_is_explained() -> None:
 
 @pytest.mark.slow
 def test_snippets_are_yaml() -> None:
-    for term in [*KINDS, *terms()]:
+    for term in [*KINDS, *keys_by_name()]:
         for snippet in re.findall(r"in a record:\n((?:    .*\n|\n(?=    ))+)", explain(term)):
             assert yaml.load(snippet, yaml.BaseLoader), term
 
@@ -87,9 +86,10 @@ def test_a_predicate_says_what_it_joins(predicate: str, subject: str, object_: s
 def test_a_kind_says_in_which_section_it_stands() -> None:
     assert "stands in a record under `plans`" in explain("planned-transfer")
     assert "stands in a record under `utterances`" in explain("claim")
-    assert SECTION_OF.keys() == KINDS.keys()
-    for node in module._nodes():
-        assert node.path[0] == SECTION_OF.get(node.kind, "record"), node.id
+    for node in shipped_nodes():
+        assert node.path[0] == (KINDS[node.kind].section if node.kind in KINDS else "record"), (
+            node.id
+        )
 
 
 @pytest.mark.parametrize("term", ["anchor", "exact"])

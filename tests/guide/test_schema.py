@@ -12,9 +12,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from reorg.guide import forms, schema
+from reorg.guide import keyrules, schema
 from reorg.pipeline.check import check
-from reorg.vocab.keys import terms
+from reorg.vocab.keys import keys_by_name
 from reorg.vocab.kinds import KINDS, SECTIONS
 from support.paths import ROOT
 
@@ -141,8 +141,8 @@ def test_what_the_schema_refuses_the_check_refuses(
 
 
 def test_every_key_and_kind_has_a_meaning(validator: Draft202012Validator) -> None:
-    assert [key for key in terms() if not forms.meaning(key)] == []
-    assert [kind for kind in KINDS if not forms.class_meaning(kind)] == []
+    assert [key for key in keys_by_name() if not keyrules.meaning(key)] == []
+    assert [kind for kind in KINDS if not keyrules.class_meaning(kind)] == []
     definitions = validator.schema["$defs"]
     for kind in KINDS:
         for key, rule in definitions[kind]["properties"].items():
@@ -159,7 +159,7 @@ def test_closed_lists_show_what_their_words_mean(validator: Draft202012Validator
 
 
 def test_sections_are_those_of_records(validator: Draft202012Validator) -> None:
-    assert tuple(validator.schema["properties"]) == SECTIONS
+    assert tuple(validator.schema["properties"]) == tuple(SECTIONS)
 
 
 def test_required_keys_are_named_for_each_kind(validator: Draft202012Validator) -> None:

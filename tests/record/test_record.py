@@ -145,27 +145,27 @@ def test_section_may_be_empty(spoil: Spoil) -> None:
 def test_every_key_stands_for_a_property_that_may_be_asserted() -> None:
     known = vocabulary()
     reified = {
-        term.iri
-        for term in keys.terms().values()
-        if term.key in ("subject", "predicate", "object", "literal")
+        key.iri
+        for key in keys.keys_by_name().values()
+        if key.name in ("subject", "predicate", "object", "literal")
     }
-    for term in keys.terms().values():
-        if term.iri and term.iri not in reified:
-            assert term.iri in known.assertable, term.key
-            assert term.iri not in known.content_predicates, term.key
+    for key in keys.keys_by_name().values():
+        if key.iri and key.iri not in reified:
+            assert key.iri in known.assertable, key.name
+            assert key.iri not in known.content_predicates, key.name
 
 
 def test_every_own_key_is_the_name_of_its_property() -> None:
-    for term in keys.terms().values():
-        if term.iri.startswith(NAMESPACE) and term.key != "reportedBy":
-            assert term.iri == NAMESPACE + term.key
+    for key in keys.keys_by_name().values():
+        if key.iri.startswith(NAMESPACE) and key.name != "reportedBy":
+            assert key.iri == NAMESPACE + key.name
 
 
 def test_every_closed_list_has_values() -> None:
     concepts = vocabulary().concepts
-    for term in keys.terms().values():
-        if term.scheme:
-            assert any(iri.startswith(keys.concept_iri(term.scheme, "")) for iri in concepts), term
+    for key in keys.keys_by_name().values():
+        if key.scheme:
+            assert any(iri.startswith(keys.concept_iri(key.scheme, "")) for iri in concepts), key
 
 
 def test_every_kind_has_a_class_of_the_ontology() -> None:

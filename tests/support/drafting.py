@@ -13,7 +13,7 @@ import yaml
 
 from reorg.draft import new
 from reorg.record.loading import load
-from reorg.record.model import Node, Record, texts_of
+from reorg.record.model import Node, Record
 from support.paths import DATA, RECORD, SOURCE
 
 DATA = DATA / "draft"
@@ -126,26 +126,26 @@ def quotations(made: Record, passages: dict[Span, set[str]]) -> Score:
 def figures(record: Record) -> set[str]:
     """Return the stated figures of a record with their units."""
     return {
-        f"{n.values['quantity']} {n.values.get('unit') or '?'}"
+        f"{n.text('quantity')} {n.text('unit') or '?'}"
         for n in record.of_kind("figure")
-        if n.values.get("figureMode") == "stated"
+        if n.text("figureMode") == "stated"
     }
 
 
 def stamps(record: Record) -> set[str]:
     """Return the days and times of a record's comments and articles."""
     return {
-        f"{n.values['issued']} {n.values.get('clockTime', '')}"
+        f"{n.text('issued')} {n.text('clockTime')}"
         for n in record.of_kind("comment", "document")
-        if "issued" in n.values
+        if n.has("issued")
     }
 
 
 def dates(record: Record, text: str) -> set[str]:
     """Return the days and periods that a draft names, wherever it puts them."""
-    found = {str(n.values["issued"]) for n in record.nodes if "issued" in n.values}
+    found = {n.text("issued") for n in record.nodes if n.has("issued")}
     for node in record.of_kind("utterance", "claim"):
-        for guess in texts_of(node.values.get("guess")):
+        for guess in node.texts("guess"):
             if "the date " in guess:
                 named = guess.partition("the date ")[2].partition(" is named")[0]
                 found.update(named.split(", "))
@@ -166,7 +166,7 @@ def _by_sentence(made: Record, done: Record) -> Score:
     """Hold the speaker of each drafted utterance against those of its sentence in the record."""
     score = Score()
     for sentence in done.of_kind("sentence"):
-        span = (int(str(sentence.values["start"])), int(str(sentence.values["end"])))
+        span = (int(sentence.text("start")), int(sentence.text("end")))
         there = [n for n in done.of_kind("claim", "utterance") if _touches(done, n, span)]
         wanted = {_match(done, s, made) for n in there for s in _speakers(n)}
         if not wanted:
@@ -183,7 +183,7 @@ def _by_sentence(made: Record, done: Record) -> Score:
 
 
 def _speakers(node: Node) -> list[str]:
-    return texts_of(node.values.get("speaker")) + texts_of(node.values.get("possibleSpeaker"))
+    return node.texts("speaker") + node.texts("possibleSpeaker")
 
 
 def _label(record: Record, identifier: str) -> str:
@@ -191,7 +191,7 @@ def _label(record: Record, identifier: str) -> str:
         return "the article"
     for node in record.nodes:
         if node.id == identifier:
-            return str(node.values.get("name") or node.values.get("label"))
+            return node.text("name") or node.text("label")
     return identifier
 
 
@@ -211,11 +211,8 @@ def _match(done: Record, identifier: str, made: Record) -> str:
 
 
 def _spans(record: Record, node: Node) -> list[Span]:
-    places = {
-        n.id: (int(str(n.values["start"])), int(str(n.values["end"])))
-        for n in record.of_kind("anchor")
-    }
-    return [places[name] for name in texts_of(node.values.get("anchor")) if name in places]
+    places = {n.id: (int(n.text("start")), int(n.text("end"))) for n in record.of_kind("anchor")}
+    return [places[name] for name in node.texts("anchor") if name in places]
 
 
 def _touches(record: Record, node: Node, span: Span, *, whole: bool = False) -> bool:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from reorg.article.sourcetext import Article, is_source
 from reorg.errors import Problem
-from reorg.record.model import Node, Record, texts_of
-from reorg.record.yamlfile import Value, decode_utf8, read_limited
-
-WORD_LIMIT = 15
-"""Most words that one anchor may quote, context included."""
-
-SHARE_LIMIT = 0.40
-"""Largest part of a text's words that all its anchors together may quote."""
+from reorg.limits import QUOTED_SHARE, QUOTED_WORDS
+from reorg.record.model import Node, Record
+from reorg.record.yamlfile import Value
 
 _NAMED = 10
 """Most anchors that one message names."""
@@ -25,21 +20,6 @@ _NAMED = 10
 _WORD = re.compile(r"\S+")
 # Marks that copies of a text often differ in; each becomes one character, so that offsets stay.
 _LOOK_ALIKE = str.maketrans("‘’“”–—\u00a0\n\t", "''\"\"--   ")
-
-
-@dataclass(frozen=True)
-class Article:
-    """A copy of the text that a record was made from.
-
-    Attributes:
-        file: The file's name as the user gave it.
-        text: Its characters; offsets count Unicode code points.
-        sha256: The hash of its bytes, in hexadecimal.
-    """
-
-    file: str
-    text: str
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -59,71 +39,37 @@ class Quotation:
         return self.prefix + self.exact + self.suffix
 
 
-def read_article(path: Path) -> Article:
-    """Read a copy of a text.
-
-    Raises:
-        RecordError: The file cannot be read, is larger than 10 MB or is not UTF-8.
-    """
-    raw = read_limited(path)
-    return Article(str(path), decode_utf8(str(path), raw), hashlib.sha256(raw).hexdigest())
-
-
-def beside(record: Record) -> Article | None:
-    """Return the copy of the text that the record's ``file`` key names, if it is there."""
-    for node in record.of_kind("text"):
-        for name in texts_of(node.values.get("file")):
-            folder = Path(record.document.file).parent
-            path = folder / name
-            if _is_beside(path, folder) and path.name != Path(record.document.file).name:
-                return read_article(path)
-    return None
-
-
-def _is_beside(path: Path, folder: Path) -> bool:
-    try:
-        return path.resolve().is_relative_to(folder.resolve()) and path.is_file()
-    except OSError:
-        return False
-
-
-def is_source(record: Record, article: Article) -> bool:
-    """Return whether ``article`` is, byte for byte, the text that the record was made from."""
-    return any(article.sha256 in texts_of(n.values.get("sha256")) for n in record.of_kind("text"))
-
-
 def quotations(record: Record) -> Iterator[Quotation]:
     """Go through the anchors whose quotation is written as text."""
     for node in record.of_kind("anchor"):
-        exact = _text(node.values.get("exact"))
-        if exact:
+        if exact := node.text("exact"):
             yield Quotation(
                 node,
                 exact,
-                _text(node.values.get("prefix")),
-                _text(node.values.get("suffix")),
-                _offset(node.values.get("start")),
-                _offset(node.values.get("end")),
+                node.text("prefix"),
+                node.text("suffix"),
+                node.number("start"),
+                node.number("end"),
             )
 
 
 def find(text: str, quotation: Quotation) -> list[int]:
     """Return every offset at which the exact words stand in their context, overlaps included."""
-    found = []
+    offsets = []
     at = text.find(quotation.passage)
     while at >= 0:
-        found.append(at + len(quotation.prefix))
+        offsets.append(at + len(quotation.prefix))
         at = text.find(quotation.passage, at + 1)
-    return found
+    return offsets
 
 
 def locate(record: Record, article: Article) -> dict[str, tuple[int, int]]:
     """Return the start and end of each anchor that stands in the text exactly once, by its id."""
     places = {}
     for quotation in quotations(record):
-        found = find(article.text, quotation)
-        if len(found) == 1:
-            places[quotation.node.id] = (found[0], found[0] + len(quotation.exact))
+        offsets = find(article.text, quotation)
+        if len(offsets) == 1:
+            places[quotation.node.id] = (offsets[0], offsets[0] + len(quotation.exact))
     return places
 
 
@@ -179,7 +125,7 @@ def quoted_share(record: Record, article: Article | None) -> float:
         )
         return quoted / len(words) if words else 0.0
     points = sum(end - start for start, end in merged)
-    length = next((_offset(n.values.get("codePoints")) for n in record.of_kind("text")), None)
+    length = next((node.number("codePoints") for node in record.of_kind("text")), None)
     return points / length if length else 0.0
 
 
@@ -193,14 +139,6 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _text(value: Value | None) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _offset(value: Value | None) -> int | None:
-    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else None
-
-
 def _one_text(record: Record) -> Iterator[Problem]:
     anchors, texts = list(record.of_kind("anchor")), list(record.of_kind("text"))
     if anchors and len(texts) != 1:
@@ -211,7 +149,7 @@ def _one_text(record: Record) -> Iterator[Problem]:
 
 def _another_text(record: Record, article: Article) -> Problem:
     for node in record.of_kind("text"):
-        if str(Path(record.document.file).parent / _text(node.values.get("file"))) == article.file:
+        if str(Path(record.document.file).parent / node.text("file")) == article.file:
             what = f"{article.file} has another SHA-256: {article.sha256}"
             remedy = "write that, or give the text that the record was made from"
             return record.document.problem((*node.path, "sha256"), what, remedy)
@@ -222,17 +160,17 @@ def _another_text(record: Record, article: Article) -> Problem:
 
 def _length(record: Record, article: Article) -> Iterator[Problem]:
     for node in record.of_kind("text"):
-        written = node.values.get("codePoints")
-        if _offset(written) not in (None, len(article.text)):
+        written = node.number("codePoints")
+        if written not in (None, len(article.text)):
             what = f"the text has {len(article.text)} code points, not {written}"
             yield record.document.problem((*node.path, "codePoints"), what, "correct the number")
 
 
 def _limits(record: Record, quotation: Quotation) -> Iterator[Problem]:
     count = len(quotation.passage.split())
-    if count > WORD_LIMIT:
+    if count > QUOTED_WORDS:
         what = f"`{quotation.node.id}` quotes {count} words with its context"
-        remedy = f"shorten it to {WORD_LIMIT} words or fewer"
+        remedy = f"shorten it to {QUOTED_WORDS} words or fewer"
         yield record.document.problem((*quotation.node.path, "exact"), what, remedy)
 
 
@@ -250,19 +188,19 @@ def _in_text(
     record: Record, quotation: Quotation, article: Article, *, own: bool
 ) -> Iterator[Problem]:
     path = (*quotation.node.path, "exact")
-    found = find(article.text, quotation)
-    if not found:
+    starts = find(article.text, quotation)
+    if not starts:
         what = f"the quotation of `{quotation.node.id}` is not in {article.file}"
         yield record.document.problem(path, what, _near_miss(article.text, quotation))
-    elif len(found) > 1:
-        what = f"the quotation of `{quotation.node.id}` is in {article.file} {len(found)} times"
+    elif len(starts) > 1:
+        what = f"the quotation of `{quotation.node.id}` is in {article.file} {len(starts)} times"
         remedy = "single it out with a `prefix` or `suffix`, or a longer quotation"
         yield record.document.problem(path, what, remedy)
-    elif own and quotation.start not in (None, found[0]):
-        what = f"`{quotation.node.id}` starts at {found[0]}, not {quotation.start}"
+    elif own and quotation.start not in (None, starts[0]):
+        what = f"`{quotation.node.id}` starts at {starts[0]}, not {quotation.start}"
         yield record.document.problem((*path[:-1], "start"), what, "correct `start` and `end`")
-    elif own and quotation.end not in (None, found[0] + len(quotation.exact)):
-        end = found[0] + len(quotation.exact)
+    elif own and quotation.end not in (None, starts[0] + len(quotation.exact)):
+        end = starts[0] + len(quotation.exact)
         what = f"`{quotation.node.id}` ends at {end}, not {quotation.end}"
         yield record.document.problem((*path[:-1], "end"), what, "correct `start` and `end`")
 
@@ -279,9 +217,9 @@ def _near_miss(text: str, quotation: Quotation) -> str:
 
 def _share(record: Record, article: Article | None) -> Iterator[Problem]:
     share = quoted_share(record, article)
-    if share > SHARE_LIMIT:
+    if share > QUOTED_SHARE:
         what = f"the anchors quote {_above_limit(share)} of the text"
-        remedy = f"shorten them to {SHARE_LIMIT:.0%} or less in all"
+        remedy = f"shorten them to {QUOTED_SHARE:.0%} or less in all"
         if unused := _unused(record):
             more = f" and {len(unused) - _NAMED} more" if len(unused) > _NAMED else ""
             some = ", ".join(f"`{name}`" for name in unused[:_NAMED])
@@ -292,7 +230,7 @@ def _share(record: Record, article: Article | None) -> Iterator[Problem]:
 def _above_limit(share: float) -> str:
     """Return a share above the limit in as few digits as show that it is above."""
     digits = 0
-    while round(share, digits + 2) <= SHARE_LIMIT and digits < 9:
+    while round(share, digits + 2) <= QUOTED_SHARE and digits < 9:
         digits += 1
     return f"{share:.{digits}%}"
 

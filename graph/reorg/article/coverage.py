@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from reorg.article.anchors import Article, is_source
+from reorg.article.sourcetext import Article, is_source
 from reorg.errors import Problem
-from reorg.record.model import Node, Record, texts_of
-from reorg.record.yamlfile import Value
+from reorg.record.model import Node, Record
+from reorg.vocab.kinds import SPOKEN
 
 PROSE = "prose"
 
@@ -98,10 +98,10 @@ def coverage(record: Record) -> Coverage:
         accounts.append(
             Account(
                 node,
-                _one(node, "sentenceKind") or PROSE,
+                node.text("sentenceKind") or PROSE,
                 len({name for place, name in spoken if _inside(place, span)}),
-                tuple(dict.fromkeys([*texts_of(node.values.get("accountedBy")), *things])),
-                _one(node, "unclaimedReason"),
+                tuple(dict.fromkeys([*node.texts("accountedBy"), *things])),
+                node.text("unclaimedReason"),
             )
         )
     return Coverage(tuple(accounts))
@@ -112,13 +112,12 @@ def check(record: Record, article: Article | None) -> list[Problem]:
     problems = list(_spans(record))
     if article is not None and is_source(record, article):
         problems.extend(_left_out(record, article))
-    found = coverage(record)
-    for one in found.accounts:
-        if not one.enough:
-            problems.append(_unaccounted(record, one))
-    with_claim, prose = found.prose
+    accounted = coverage(record)
+    left_open = [account for account in accounted.accounts if not account.enough]
+    problems.extend(_unaccounted(record, account) for account in left_open)
+    with_claim, prose = accounted.prose
     # Those that are open are named already; if all of them get a claim, it may be enough.
-    left = sum(one.kind == PROSE and not one.enough for one in found.accounts)
+    left = sum(account.kind == PROSE for account in left_open)
     if with_claim + left < SHARE * prose:
         what = f"{with_claim} of {prose} sentences of prose have a claim or other utterance"
         remedy = f"anchor some in others, until at least {SHARE:.0%} have one"
@@ -126,9 +125,9 @@ def check(record: Record, article: Article | None) -> list[Problem]:
     return problems
 
 
-def _unaccounted(record: Record, one: Account) -> Problem:
-    node = one.node
-    if one.kind != PROSE:
+def _unaccounted(record: Record, account: Account) -> Problem:
+    node = account.node
+    if account.kind != PROSE:
         what = f"nothing accounts for `{node.id}`"
         remedy = "anchor something in it, or give `accountedBy` or `unclaimedReason`"
         return record.document.problem(node.path, what, remedy)
@@ -145,36 +144,36 @@ def chart(record: Record, article: Article | None, mark: Callable[[str], str] = 
         article: The record's own text, if at hand: the first words of what is open are shown.
         mark: Makes the lines of what is not yet accounted for stand out.
     """
-    found = coverage(record)
-    with_claim, prose = found.prose
+    accounted = coverage(record)
+    with_claim, prose = accounted.prose
     share = f" ({with_claim / prose:.0%})" if prose else ""
     lines = [
-        f"{record.name}: {found.covered} of {found.total} sentences accounted for; "
+        f"{record.name}: {accounted.covered} of {accounted.total} sentences accounted for; "
         f"{with_claim} of {prose} of prose{share} by a claim or other utterance"
     ]
     text = article.text if article is not None and is_source(record, article) else ""
-    rows = [(span_of(one.node), one) for one in found.accounts]
+    rows = [(span_of(account.node), account) for account in accounted.accounts]
     stray = [(span, None) for span in gaps(record, text)]
-    for (start, end), one in sorted([*rows, *stray], key=lambda row: row[0]):
+    for (start, end), account in sorted([*rows, *stray], key=lambda row: row[0]):
         place = f"{f'{start}-{end}':>13}"
         words = _first_words(text[max(0, start) : end])
-        if one is None:
+        if account is None:
             lines.append(mark(f"! {place}  in no sentence{words}"))
-        elif one.enough:
-            lines.append(f"  {place}  {one.kind:<12}  {_how(one)}")
+        elif account.enough:
+            lines.append(f"  {place}  {account.kind:<12}  {_how(account)}")
         else:
-            lines.append(mark(f"! {place}  {one.kind:<12}  not yet accounted for{words}"))
+            lines.append(mark(f"! {place}  {account.kind:<12}  not yet accounted for{words}"))
     return "\n".join(lines) + "\n"
 
 
-def _how(one: Account) -> str:
+def _how(account: Account) -> str:
     parts = []
-    if one.utterances:
-        parts.append(f"{one.utterances} utterance{'s' if one.utterances > 1 else ''}")
-    elif one.things:
-        parts.append(", ".join(one.things))
-    if one.reason:
-        parts.append(f"reason: {one.reason}")
+    if account.utterances:
+        parts.append(f"{account.utterances} utterance{'s' if account.utterances > 1 else ''}")
+    elif account.things:
+        parts.append(", ".join(account.things))
+    if account.reason:
+        parts.append(f"reason: {account.reason}")
     return "; ".join(parts)
 
 
@@ -185,15 +184,12 @@ def _first_words(text: str) -> str:
 
 def span_of(node: Node) -> tuple[int, int]:
     """Return the recorded start and end of a sentence or anchor, -1 where one is missing."""
-    return _number(node.values.get("start")), _number(node.values.get("end"))
+    return _offset(node, "start"), _offset(node, "end")
 
 
-def _number(value: Value | None) -> int:
-    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else -1
-
-
-def _one(node: Node, key: str) -> str:
-    return next(iter(texts_of(node.values.get(key))), "")
+def _offset(node: Node, key: str) -> int:
+    number = node.number(key)
+    return -1 if number is None else number
 
 
 Placed = tuple[tuple[int, int], str]
@@ -205,8 +201,8 @@ def _anchored(record: Record) -> tuple[list[Placed], list[Placed]]:
     spoken: list[Placed] = []
     named: list[Placed] = []
     for node in record.nodes:
-        used = [places[name] for name in texts_of(node.values.get("anchor")) if name in places]
-        kept = spoken if node.kind in ("utterance", "claim") else named
+        used = [places[name] for name in node.texts("anchor") if name in places]
+        kept = spoken if node.kind in SPOKEN else named
         kept.extend((place, node.id) for place in used)
     return spoken, named
 
@@ -216,7 +212,7 @@ def _inside(place: tuple[int, int], span: tuple[int, int]) -> bool:
 
 
 def _spans(record: Record) -> Iterator[Problem]:
-    length = max((_number(n.values.get("codePoints")) for n in record.of_kind("text")), default=-1)
+    length = max((_offset(node, "codePoints") for node in record.of_kind("text")), default=-1)
     reached, before = 0, ""
     nodes = [node for node in record.of_kind("sentence") if min(span_of(node)) >= 0]
     for node in sorted(nodes, key=span_of):

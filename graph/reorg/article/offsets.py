@@ -7,7 +7,8 @@ from pathlib import Path
 
 import yaml
 
-from reorg.article.anchors import beside, is_source, locate, read_article
+from reorg.article.anchors import locate
+from reorg.article.sourcetext import beside, is_source, read_article
 from reorg.errors import ReorgError
 from reorg.files import write_atomically
 from reorg.namespaces import BASE
@@ -49,12 +50,11 @@ def write_offsets(path: Path, article: Path | None = None, *, base: str = BASE) 
             where=copy.file,
             remedy="give the text itself",
         )
-    found = locate(record, copy)
-    written = {node.id: node.values for node in record.of_kind("anchor")}
+    written = {node.id: node for node in record.of_kind("anchor")}
     places = {
         name: (start, end)
-        for name, (start, end) in found.items()
-        if (written[name].get("start"), written[name].get("end")) != (str(start), str(end))
+        for name, (start, end) in locate(record, copy).items()
+        if (written[name].text("start"), written[name].text("end")) != (str(start), str(end))
     }
     if places:
         write_atomically(path, with_offsets(record.document, places).encode())

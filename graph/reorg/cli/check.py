@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
 
-    from reorg.article.anchors import Article
+    from reorg.article.sourcetext import Article
     from reorg.pipeline.examine import Examined
 
 DESCRIPTION = (
@@ -104,19 +104,19 @@ def _check_again(arguments: Namespace) -> None:
 
 def _reports(examined: Examined, copy: Article | None, *, coverage: bool) -> Iterator[str]:
     """Yield what to say besides problems: the map of the text, and how another copy differs."""
-    from reorg.article import anchors, reanchor
+    from reorg.article import reprint, sourcetext
     from reorg.article.coverage import chart
 
     if coverage:
         yield chart(examined.record, examined.text, highlight)
-    if copy is not None and not anchors.is_source(examined.record, copy):
-        yield reanchor.report(examined.record, copy)
+    if copy is not None and not sourcetext.is_source(examined.record, copy):
+        yield reprint.report(examined.record, copy)
 
 
 def _copy(arguments: Namespace) -> Article | None:
     from pathlib import Path
 
-    from reorg.article.anchors import read_article
+    from reorg.article.sourcetext import read_article
 
     return read_article(Path(arguments.article)) if arguments.article else None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
-from reorg.article.anchors import SHARE_LIMIT
 from reorg.draft import yamltext
 from reorg.draft.documents import add_comment, add_documents
 from reorg.draft.entities import add_author, add_curator_and_plan, add_entities, collect_names
@@ -20,6 +19,7 @@ from reorg.draft.state import Draft
 from reorg.draft.text.annotation import annotate
 from reorg.draft.text.blocks import COMMENT, Page
 from reorg.draft.yamltext import Mapped
+from reorg.limits import QUOTED_SHARE, TITLE_CHARACTERS
 from reorg.vocab.vocabulary import vocabulary
 
 LONGEST = (6, 5, 4, 3, 2)
@@ -40,7 +40,7 @@ def compose_record(page: Page, name: str, file: str, raw: bytes, today: date) ->
     """
     head: Mapped = {
         "id": f"record:{name}",
-        "title": (page.title or name)[:200],
+        "title": (page.title or name)[:TITLE_CHARACTERS],
         "guess": "give the record a title of your own",
         "version": "0.1.0",
         "language": "en-GB",
@@ -70,7 +70,7 @@ def _within_limits(page: Page) -> Sections:
     }
     sections = compose(page, LONGEST[0], concepts)
     for longest in LONGEST[1:]:
-        if _share(page, sections.spans) <= SHARE_LIMIT - 0.03:
+        if _share(page, sections.spans) <= QUOTED_SHARE - 0.03:
             break
         sections = compose(page, longest, concepts)
     return sections

@@ -10,6 +10,7 @@ from reorg.draft.state import Draft
 from reorg.draft.text.annotation import Sentence
 from reorg.draft.text.blocks import CAPTION, HEADLINE, STANDFIRST, THREAD, Block, Page
 from reorg.draft.yamltext import Mapped
+from reorg.limits import TITLE_CHARACTERS
 
 
 def add_documents(sections: Sections, page: Page) -> None:
@@ -17,7 +18,7 @@ def add_documents(sections: Sections, page: Page) -> None:
     document: Mapped = {"id": PAGE, "label": "The page with the article"}
     article: Mapped = {"id": ARTICLE, "label": "The article (news voice)"}
     if page.title:
-        article["title"] = page.title[:200]
+        article["title"] = page.title[:TITLE_CHARACTERS]
     if page.author:
         article["creator"] = f"person:{slug(page.author)}"
     if page.issued:

@@ -9,6 +9,7 @@ from reorg.draft.state import Draft
 from reorg.draft.text.blocks import HEADLINE, NAVIGATION
 from reorg.draft.text.mentions import DOCUMENT, ORGANISATION, PERSON, UNNAMED, named_organisations
 from reorg.draft.yamltext import Mapped
+from reorg.limits import LABEL_CHARACTERS
 
 
 def collect_names(draft: Draft) -> None:
@@ -58,7 +59,7 @@ def add_curator_and_plan(draft: Draft) -> None:
 
 def _described(entity: Entity) -> tuple[str, Mapped]:
     """Return the section that a entity of the cast belongs to, and what is known of it."""
-    values: Mapped = {"id": entity.id, "label": entity.label[:120]}
+    values: Mapped = {"id": entity.id, "label": entity.label[:LABEL_CHARACTERS]}
     if entity.kind == ORGANISATION:
         values["name"] = entity.label[:160]
         values["guess"] = (
@@ -73,10 +74,15 @@ def _described(entity: Entity) -> tuple[str, Mapped]:
 
 
 def _person(entity: Entity) -> Mapped:
+    name = entity.label[:LABEL_CHARACTERS]
     if entity.kind == "reader":
         label = f"{entity.label} (reader, as signed)"
-        return {"label": label[:120], "name": entity.label[:120], "naming": "as-signed"}
+        return {
+            "label": label[:LABEL_CHARACTERS],
+            "name": name,
+            "naming": "as-signed",
+        }
     if entity.kind == UNNAMED:
         return {"naming": "unnamed", "guess": "is this a speaker of its own, and unnamed?"}
-    values: Mapped = {"name": entity.label[:120], "naming": "named"}
+    values: Mapped = {"name": name, "naming": "named"}
     return values | {"guess": "is this a person, and is the name right?"}

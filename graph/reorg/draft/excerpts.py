@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reorg.article.anchors import WORD_LIMIT
+from reorg.limits import QUOTED_CHARACTERS, QUOTED_WORDS
 
 LONGEST_SENTENCE = 300
 """Words of a sentence that are looked at; a table read as one sentence may have thousands."""
@@ -43,7 +43,7 @@ def pin(text: str, start: int, end: int) -> Excerpt | None:
     may not hold.
     """
     exact = text[start:end]
-    if not exact.strip() or _REFUSED.search(exact) or len(exact) > 200:
+    if not exact.strip() or _REFUSED.search(exact) or len(exact) > QUOTED_CHARACTERS:
         return None
     after = _WORD.finditer(text, end)
     before = list(_WORD.finditer(text, max(0, start - 200), start))
@@ -58,9 +58,9 @@ def pin(text: str, start: int, end: int) -> Excerpt | None:
             left = preceding.start()
         else:
             return None
-        if len(text[left:right].split()) > WORD_LIMIT:
+        if len(text[left:right].split()) > QUOTED_WORDS:
             return None
-    if len(text[left:right].split()) > WORD_LIMIT or _REFUSED.search(text[left:right]):
+    if len(text[left:right].split()) > QUOTED_WORDS or _REFUSED.search(text[left:right]):
         return None
     return Excerpt(start, end, exact, text[left:start], text[end:right])
 

@@ -11,6 +11,7 @@ from reorg.draft.sections import Sections
 from reorg.draft.state import Draft
 from reorg.draft.text.mentions import ORGANISATION, PERSON, UNNAMED
 from reorg.draft.yamltext import Mapped
+from reorg.limits import LABEL_CHARACTERS
 
 _PLACE = re.compile(r"\b(?:of|for|at) (?:the )?([A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)")
 
@@ -31,7 +32,7 @@ def _add_role(sections: Sections, role: str) -> str:
     identifier = f"role:{slug(role)}"
     if identifier not in sections.ids:
         sections.ids.add(identifier)
-        sections.add("memberships", {"id": identifier, "label": role[:120]})
+        sections.add("memberships", {"id": identifier, "label": role[:LABEL_CHARACTERS]})
     return identifier
 
 
@@ -40,7 +41,7 @@ def _add_membership(
 ) -> None:
     values: Mapped = {
         "id": draft.sections.fresh(f"membership:{entity.id.partition(':')[2]}"),
-        "label": f"{entity.label} as {role}"[:120],
+        "label": f"{entity.label} as {role}"[:LABEL_CHARACTERS],
         "guess": f"is {organisation.label} the organisation, and “{role}” the role?",
         "member": entity.id,
         "organization": organisation.id,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from reorg import resources
 from reorg.errors import Problem, RecordError, ReorgError
 from reorg.files import write_all_atomically
-from reorg.jsontext import indented
-from reorg.record.yamlfile import decode_utf8, read_limited
+from reorg.textfiles import decode_utf8, read_limited
 
 
 def new(article: Path, out: Path | None = None, *, today: date | None = None) -> list[Path]:
@@ -80,12 +80,11 @@ def _schema(record: Path) -> dict[Path, bytes]:
     One that is there may be of another release, and stays.
     """
     from reorg.guide.schema import FILE
-    from reorg.guide.schema import schema as make_schema
 
     schema = record.with_name(FILE)
     if schema.exists():
         return {}
-    return {schema: indented(make_schema()).encode()}
+    return {schema: resources.read("ontology", FILE).encode()}
 
 
 def open_points(path: Path) -> tuple[int, int]:
@@ -97,7 +96,7 @@ def open_points(path: Path) -> tuple[int, int]:
     from reorg.record.model import guesses
 
     record, _ = load(path)
-    empty = sum(node.values.get("wording") == "" for node in record.nodes)
+    empty = sum(node.has("wording") and not node.text("wording") for node in record.nodes)
     return len(guesses(record)), empty
 
 

@@ -39,7 +39,7 @@ def record(values: Mapped, nodes: Mapping[str, list[Mapped]]) -> str:
 
     remark = "".join(f"# {line}\n" for line in _REMARK.splitlines())
     schema = f"# yaml-language-server: $schema={FILE}\n"
-    sections = (section(name, nodes.get(name, []), _ABOVE.get(name, "")) for name in SECTIONS[1:])
+    sections = (section(name, nodes.get(name, []), _ABOVE.get(name, "")) for name in SECTIONS)
     return f"{schema}{remark}\n{head(values)}{''.join(sections)}"
 
 

@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from reorg.guide.forms import KeyRule, keys_of, shapes
+from reorg.guide.keyrules import KeyRule, keys_of, rules
+from reorg.guide.shapesgraph import shapes_graph
 from reorg.namespaces import NAMESPACE, PREFIXES, split_iri
 from reorg.rdf.compaction import CONTEXT
-from reorg.record.model import NESTED, RECORD_PREFIX
 from reorg.terms import value_of
-from reorg.vocab.keys import Form, terms
-from reorg.vocab.kinds import KINDS
+from reorg.vocab.keys import Form, Key, keys_by_name
+from reorg.vocab.kinds import KINDS, PARTS, RECORD
 from reorg.vocab.vocabulary import vocabulary
 
 IRI = f"{NAMESPACE.rstrip('#')}/{CONTEXT}"
@@ -49,28 +49,28 @@ def text() -> str:
 
 def made() -> dict[str, Any]:
     """Return the context, made of the ontology's files."""
-    found = {key: _of_record(key) for key, term in terms().items() if term.form is not Form.UNUSED}
-    named = {term.iri for term in terms().values()}
+    keys = [key for key in keys_by_name().values() if key.form is not Form.UNUSED]
+    definitions = {key.name: _of_record(key) for key in keys}
+    named = {key.iri for key in keys_by_name().values()}
     for iri in _properties():
         local = iri.rpartition("#")[2].rpartition("/")[2]
-        if iri not in named and local not in found:
-            found[local] = _of_ontology(iri)
-    order = sorted(found, key=lambda key: (_FIRST.index(key) if key in _FIRST else 99, key))
+        if iri not in named and local not in definitions:
+            definitions[local] = _of_ontology(iri)
+    order = sorted(definitions, key=lambda key: (_FIRST.index(key) if key in _FIRST else 99, key))
     head = {"@version": 1.1, "@vocab": NAMESPACE, **dict(sorted(PREFIXES.items()))}
-    return {**head, **{key: found[key] for key in order}}
+    return {**head, **{name: definitions[name] for name in order}}
 
 
-def _of_record(key: str) -> Any:
+def _of_record(key: Key) -> Any:
     """Return the definition of a key that records have too, under the same name."""
-    term = terms()[key]
-    if term.form is Form.TEXT:
-        return {"@id": _short(term.iri), "@language": _LANGUAGES.get(key, "en-gb")}
-    if term.form is Form.PLAIN:
-        return _short(term.iri)
-    if term.form is Form.TYPED:
-        return {"@id": _short(term.iri), "@type": f"xsd:{term.datatype}"}
-    word = term.form is Form.CONCEPT or term.iri == PREFIXES["rdf"] + "predicate"
-    return _link(term.iri, word=word)
+    if key.form is Form.TEXT:
+        return {"@id": _short(key.iri), "@language": _LANGUAGES.get(key.name, "en-gb")}
+    if key.form is Form.PLAIN:
+        return _short(key.iri)
+    if key.form is Form.TYPED:
+        return {"@id": _short(key.iri), "@type": f"xsd:{key.datatype}"}
+    word = key.form is Form.CONCEPT or key.iri == PREFIXES["rdf"] + "predicate"
+    return _link(key.iri, word=word)
 
 
 def _of_ontology(iri: str) -> Any:
@@ -98,14 +98,14 @@ def _single(iri: str) -> bool:
         return True
     keys = keys_of(iri)
     most = [rules[key].most for rules in _rules() for key in keys if key in rules]
-    most = most or shapes().most(iri)
+    most = most or shapes_graph().most(iri)
     return bool(most) and all(count == 1 for count in most)
 
 
 @lru_cache(maxsize=1)
 def _rules() -> list[dict[str, KeyRule]]:
     """Return what the shapes demand of each kind of thing, by key."""
-    return [shapes().rules(kind) for kind in (RECORD_PREFIX, *KINDS, *NESTED)]
+    return [rules(kind) for kind in (RECORD.name, *KINDS, *PARTS)]
 
 
 def _properties() -> Iterator[str]:
@@ -113,7 +113,7 @@ def _properties() -> Iterator[str]:
     wanted = {_OWL + "ObjectProperty", _OWL + "DatatypeProperty"}
     # What only claims may use is no key but the value of one: its name is in the vocabulary.
     claimed = vocabulary().content_predicates
-    for iri in sorted(shapes().typed(wanted) - claimed):
+    for iri in sorted(shapes_graph().typed(wanted) - claimed):
         if iri.startswith(tuple(PREFIXES.values())):
             yield iri
 
@@ -121,7 +121,7 @@ def _properties() -> Iterator[str]:
 def _of(iri: str, name: str) -> list[Any]:
     from pyoxigraph import NamedNode
 
-    return list(shapes().values(NamedNode(iri), name))
+    return list(shapes_graph().values(NamedNode(iri), name))
 
 
 def _short(iri: str) -> str:

@@ -8,27 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reorg.guide.forms import (
-    COMMITMENT,
-    STATEMENT,
-    KeyRule,
-    class_meaning,
-    keys_of,
-    meaning,
-    shapes,
-)
+from reorg.guide.keyrules import KeyRule, class_meaning, keys_of, meaning, rules, shapes_of
+from reorg.guide.shapesgraph import shapes_graph
 from reorg.jsontext import indented
 from reorg.namespaces import NAMESPACE
-from reorg.record.model import GUESS, MENTION, RECORD_PREFIX
 from reorg.terms import value_of
-from reorg.vocab.glossary import KEYS, SECTIONS
-from reorg.vocab.keys import Form, concept_iri, terms
-from reorg.vocab.kinds import KINDS
-from reorg.vocab.kinds import SECTIONS as NAMES
+from reorg.vocab.glossary import KEYS
+from reorg.vocab.keys import GUESS, MENTION, Form, concept_iri, keys_by_name
+from reorg.vocab.kinds import CONTENT, KINDS, PARTS, RECORD, SECTIONS
 from reorg.vocab.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from reorg.guide.forms import Object
+    from reorg.guide.shapesgraph import Object
 
 Schema = dict[str, Any]
 
@@ -49,16 +40,16 @@ _SCALAR = ["string", "number", "boolean"]
 
 def schema() -> Schema:
     """Return the JSON Schema (2020-12) of a record's file."""
-    kinds = {name: _kind(name) for name in (RECORD_PREFIX, *KINDS, STATEMENT, COMMITMENT)}
-    schemes = {rule.term.scheme for name in kinds for rule in shapes().rules(name).values()} - {""}
+    kinds = {name: _kind(name) for name in (RECORD.name, *KINDS, *PARTS)}
+    schemes = {rule.key.scheme for name in kinds for rule in rules(name).values()} - {""}
     sections: Schema = {
         name: {
-            "description": SECTIONS.get(name, f"The record's {name}."),
+            "description": meaning or f"The record's {name}.",
             "anyOf": [{"type": "array", "items": {"$ref": "#/$defs/thing"}}, {"const": ""}, _NULL],
         }
-        for name in NAMES
+        for name, meaning in SECTIONS.items()
     }
-    sections[RECORD_PREFIX] = {"$ref": f"#/$defs/{RECORD_PREFIX}"}
+    sections[RECORD.name] = {"$ref": f"#/$defs/{RECORD.name}"}
     return {
         "$schema": DIALECT,
         "$id": f"{NAMESPACE.rstrip('#')}/{FILE}",
@@ -66,7 +57,7 @@ def schema() -> Schema:
         "description": "What one report says, who says it and in which words.",
         "type": "object",
         "properties": sections,
-        "required": [RECORD_PREFIX],
+        "required": [RECORD.name],
         "additionalProperties": False,
         "$defs": {
             "thing": _thing(),
@@ -109,15 +100,15 @@ def _thing() -> Schema:
 
 
 def _kind(kind: str) -> Schema:
-    rules = shapes().rules(kind)
-    properties = {key: _key(rule) for key, rule in rules.items()}
+    of_keys = rules(kind)
+    properties = {key: _key(rule) for key, rule in of_keys.items()}
     properties[GUESS] = {"description": KEYS[GUESS], **_one_or_more(_text())}
-    if kind not in (STATEMENT, COMMITMENT):
+    if kind not in PARTS:
         properties["id"] = {"description": KEYS["id"], "type": "string"}
     if kind in KINDS:
         properties["type"] = {"description": KEYS["type"], **_one_or_more({"type": "string"})}
-    if kind == "text":
-        properties["file"] = {"description": KEYS["file"], **_one_or_more(_text())}
+    for key in KINDS[kind].file_keys if kind in KINDS else ():
+        properties[key] = {"description": KEYS[key], **_one_or_more(_text())}
     made: Schema = {
         "description": class_meaning(kind),
         "type": "object",
@@ -129,19 +120,19 @@ def _kind(kind: str) -> Schema:
         # A further class may bring further keys; which, the check knows.
         made["if"] = {"not": {"required": ["type"]}}
         made["then"] = {"propertyNames": {"enum": sorted(properties)}}
-    return {**made, **_demands(kind, rules)}
+    return {**made, **_demands(kind, of_keys)}
 
 
 def _demands(kind: str, rules: dict[str, KeyRule]) -> Schema:
     """Return what a thing must have: keys, and keys that go together."""
     required = sorted(key for key, rule in rules.items() if rule.least)
-    if kind == RECORD_PREFIX:
+    if kind == RECORD.name:
         required.insert(0, "id")
     demands: list[Schema] = []
-    if kind == STATEMENT:
+    if kind == CONTENT:
         required = [key for key in required if key not in ("object", "literal")]
         demands = [{"oneOf": [{"required": ["object"]}, {"required": ["literal"]}]}]
-    for shape in shapes().shapes_of(kind):
+    for shape in shapes_of(kind):
         demands.extend(_choices(shape))
     if kind in KINDS and KINDS[kind].registered:
         # The register may hold the rest of what a record only mentions.
@@ -157,10 +148,10 @@ def _all(required: list[str], demands: list[Schema]) -> Schema:
 def _choices(shape: Object) -> list[Schema]:
     made = []
     for name, word in (("sh:or", "anyOf"), ("sh:xone", "oneOf")):
-        if choices := shapes().listed(shape, name):
+        if choices := shapes_graph().listed(shape, name):
             options = [_condition(choice) for choice in choices]
             if all(option is not None for option in options):
-                advice = shapes().text(shape, "sh:message")
+                advice = shapes_graph().text(shape, "sh:message")
                 made.append({word: options, "description": advice})
     return made
 
@@ -168,18 +159,18 @@ def _choices(shape: Object) -> list[Schema]:
 def _condition(shape: Object) -> Schema | bool | None:
     """Return what a part of a shape demands, or None where one thing alone cannot tell."""
     found: list[Schema | bool | None] = [
-        _of_key(constraint) for constraint in shapes().values(shape, "sh:property")
+        _of_key(constraint) for constraint in shapes_graph().values(shape, "sh:property")
     ]
-    for inner in shapes().values(shape, "sh:not"):
+    for inner in shapes_graph().values(shape, "sh:not"):
         condition = _condition(inner)
         found.append(None if condition is None else {"not": condition})
-    if not found or None in found or shapes().values(shape, "sh:class"):
+    if not found or None in found or shapes_graph().values(shape, "sh:class"):
         return None
     return found[0] if len(found) == 1 else {"allOf": found}
 
 
 def _of_key(constraint: Object) -> Schema | bool | None:
-    graph = shapes()
+    graph = shapes_graph()
     least, most = graph.number(constraint, "sh:minCount"), graph.number(constraint, "sh:maxCount")
     keys = keys_of(graph.text(constraint, "sh:path"))
     if not keys:
@@ -200,7 +191,7 @@ def _of_key(constraint: Object) -> Schema | bool | None:
 
 
 def _word(key: str, iri: str) -> str:
-    return iri.removeprefix(concept_iri(terms()[key].scheme, ""))
+    return iri.removeprefix(concept_iri(keys_by_name()[key].scheme, ""))
 
 
 def _containing(word: str) -> Schema:
@@ -208,32 +199,32 @@ def _containing(word: str) -> Schema:
 
 
 def _key(rule: KeyRule) -> Schema:
-    words = [meaning(rule.term.key)]
+    words = [meaning(rule.key.name)]
     if rule.advice:
         words.append(f"Rule: {rule.advice}.")
     described = {"description": "\n\n".join(filter(None, words))}
-    if rule.term.key in (STATEMENT, COMMITMENT):
-        return {**described, **_one_or_more({"$ref": f"#/$defs/{rule.term.key}"})}
+    if rule.key.name in PARTS:
+        return {**described, **_one_or_more({"$ref": f"#/$defs/{rule.key.name}"})}
     several = _one_or_more(_value(rule), most=rule.most)
     return {**described, **several}
 
 
 def _value(rule: KeyRule) -> Schema:
-    term = rule.term
-    if term.key == "predicate":
+    key = rule.key
+    if key.name == "predicate":
         return {"$ref": "#/$defs/predicates"}
-    if term.form is Form.CONCEPT:
-        whole: Schema = {"$ref": f"#/$defs/{term.scheme} values"}
-        if rule.values != shapes().concepts(term.scheme):
+    if key.form is Form.CONCEPT:
+        whole: Schema = {"$ref": f"#/$defs/{key.scheme} values"}
+        if rule.values != shapes_graph().concepts(key.scheme):
             return {"allOf": [whole, {"enum": list(rule.values)}]}
         return whole
-    if term.form is Form.LINK:
+    if key.form is Form.LINK:
         return {"type": "string", "pattern": _REFERENCE}
-    if term.form is Form.TYPED and term.datatype == "date":
+    if key.form is Form.TYPED and key.datatype == "date":
         return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-    if term.form is Form.TYPED:
-        number = "number" if term.datatype == "decimal" else "integer"
-        return {"type": [number, "string"], "pattern": _NUMBERS[term.datatype]}
+    if key.form is Form.TYPED:
+        number = "number" if key.datatype == "decimal" else "integer"
+        return {"type": [number, "string"], "pattern": _NUMBERS[key.datatype]}
     return _text(rule)
 
 
@@ -255,10 +246,10 @@ def _one_or_more(value: Schema, *, most: int | None = None) -> Schema:
 
 def _values(scheme: str) -> Schema:
     return {
-        "description": shapes().describe(f"{NAMESPACE}{scheme}-scheme", "skos:definition"),
+        "description": shapes_graph().describe(f"{NAMESPACE}{scheme}-scheme", "skos:definition"),
         "anyOf": [
             {"const": value, "description": _definition(concept_iri(scheme, value))}
-            for value in shapes().concepts(scheme)
+            for value in shapes_graph().concepts(scheme)
         ],
     }
 
@@ -274,7 +265,7 @@ def _predicates() -> Schema:
 
 
 def _definition(iri: str) -> str:
-    parts = [shapes().describe(iri, "skos:definition")]
-    if example := shapes().describe(iri, "skos:example"):
+    parts = [shapes_graph().describe(iri, "skos:definition")]
+    if example := shapes_graph().describe(iri, "skos:example"):
         parts.append(f"Example: {example}")
     return "\n\n".join(filter(None, parts))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from reorg.article.anchors import read_article
+from reorg.article.sourcetext import read_article
 from reorg.errors import Problem, RecordError, ReorgError
 from reorg.files import write_all_atomically
 from reorg.namespaces import BASE

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reorg.article.anchors import read_article
+from reorg.article.sourcetext import read_article
 from reorg.errors import Problem, RecordError
 from reorg.namespaces import BASE
 from reorg.pipeline.examine import Examined, examine_all
 from reorg.record import duplicates
 
 if TYPE_CHECKING:
-    from reorg.article.anchors import Article
+    from reorg.article.sourcetext import Article
     from reorg.task import Progress
 
 

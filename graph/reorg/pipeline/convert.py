@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from reorg.errors import ReorgError
-from reorg.record.model import Node, Record, as_list, texts_of
-from reorg.record.yamlfile import Value
-from reorg.vocab.keys import UNMAPPED, Form, concept_iri, resolved_context, terms
+from reorg.record.model import Fields, Node, Record
+from reorg.vocab.keys import UNMAPPED, Form, concept_iri, keys_by_name, resolved_context
+from reorg.vocab.kinds import CONTENT, KINDS, PARTS, REPORTED_BY
 from reorg.vocab.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
 JsonObject = dict[str, Any]
-
-_HELD = frozenset(
-    {
-        *("text", "sentence", "utterance", "claim", "figure", "date", "issue", "relation"),
-        *("conflict", "reference", "gap", "background", "step"),
-    }
-)
-"""Kinds of thing that name the record which holds them, so that records can be told apart."""
 
 
 def graph_iri(record: Record, name: str) -> str:
@@ -74,7 +66,7 @@ def document(record: Record) -> JsonObject:
             background.append(_plain(record, node))
         else:
             default.append(_plain(record, node))
-            claims.extend(_statements(record, node))
+            claims.extend(_parts(record, node, CONTENT))
             default.extend(_commitments(record, node))
     default.extend(_plain(record, node) for node in record.borrowed.values())
     return {
@@ -88,66 +80,62 @@ def document(record: Record) -> JsonObject:
 
 
 def _plain(record: Record, node: Node) -> JsonObject:
-    values = {key: value for key, value in node.values.items() if key not in ("type", "reportedBy")}
-    contents = as_list(values.pop("content", None))
-    made = {"id": node.iri, "type": _types(record, node), **dict(_pairs(record, values))}
-    if contents:
-        made["content"] = [f"{node.iri}/content/{n}" for n in range(1, len(contents) + 1)]
-    if chain := as_list(node.values.get("reportedBy")):
-        made["reportedBy"] = [f"{node.iri}/commitment/{n}" for n in range(1, len(chain) + 1)]
-    if node.kind in _HELD and not node.registered:
+    made: JsonObject = {"id": node.iri, "type": _types(record, node)}
+    made.update(_pairs(record, node, node.values.keys() - {"type", *PARTS}))
+    for part in PARTS.values():
+        if count := len(node.listed(part.name)):
+            made[part.name] = [f"{node.iri}/{part.segment}/{n}" for n in range(1, count + 1)]
+    if node.kind in KINDS and KINDS[node.kind].held and not node.registered:
         made["reorg:inRecord"] = {"id": record.iri}
     return made
 
 
 def _types(record: Record, node: Node) -> list[str]:
-    own = [record.iris[name] for name in texts_of(node.values.get("type"))]
-    return [node.type, *own]
+    return [node.type, *(record.iris[name] for name in node.texts("type"))]
 
 
-def _pairs(record: Record, values: dict[str, Value]) -> Iterator[tuple[str, Any]]:
-    """Yield keys with their values, every name among them as an IRI."""
-    known = terms()
-    for key, value in values.items():
-        term = known.get(key)
-        if term is None:
-            yield key, value
-        elif term.form is Form.LINK:
-            yield key, [record.iris[name] for name in texts_of(value)]
-        elif term.form is Form.CONCEPT:
-            yield key, [concept_iri(term.scheme, name) for name in texts_of(value)]
+def _pairs(record: Record, fields: Fields, chosen: Collection[str]) -> Iterator[tuple[str, Any]]:
+    """Yield some keys with their values, every name among them as an IRI."""
+    known = keys_by_name()
+    for name, value in fields.values.items():
+        if name not in chosen:
+            continue
+        key = known.get(name)
+        if key is None:
+            yield name, value
+        elif key.form is Form.LINK:
+            yield name, [record.iris[identifier] for identifier in fields.texts(name)]
+        elif key.form is Form.CONCEPT:
+            yield name, [concept_iri(key.scheme, word) for word in fields.texts(name)]
         else:
-            yield key, value
+            yield name, value
 
 
-def _statements(record: Record, node: Node) -> Iterator[JsonObject]:
-    for count, item in enumerate(as_list(node.values.get("content")), 1):
-        if isinstance(item, dict):
-            made = {"id": f"{node.iri}/content/{count}", "type": "rdf:Statement"}
-            made.update(_pairs(record, item))
-            yield made
+def _parts(record: Record, node: Node, name: str) -> Iterator[JsonObject]:
+    """Yield the parts of a thing that stand under a key, as nodes of their own."""
+    kind = PARTS[name]
+    for part in node.nested(name):
+        made = {"id": f"{node.iri}/{kind.segment}/{part.count}", "type": kind.type}
+        made.update(_pairs(record, part, part.values.keys()))
+        yield made
 
 
 def _commitments(record: Record, node: Node) -> Iterator[JsonObject]:
     """Yield the outer voices of an utterance, counted from the nearest."""
-    for count, item in enumerate(as_list(node.values.get("reportedBy")), 1):
-        if isinstance(item, dict):
-            made = {"id": f"{node.iri}/commitment/{count}", "type": "reorg:Commitment"}
-            made.update(_pairs(record, item))
-            made["order"] = str(count)
-            yield made
+    for count, commitment in enumerate(_parts(record, node, REPORTED_BY), 1):
+        yield {**commitment, "order": str(count)}
 
 
 def _anchor(record: Record, node: Node, sources: list[str]) -> Iterator[JsonObject]:
     """Yield an anchor in the structure of the Web Annotation model."""
     quote, position = ("exact", "prefix", "suffix"), ("start", "end")
     apart = {"type", *quote, *position}
-    rest = {key: value for key, value in node.values.items() if key not in apart}
+    rest = node.values.keys() - apart
     target = f"{node.iri}/target"
     yield {
         "id": node.iri,
         "type": _types(record, node),
-        **dict(_pairs(record, rest)),
+        **dict(_pairs(record, node, rest)),
         "oa:motivatedBy": {"id": "oa:identifying"},
         "oa:hasTarget": {"id": target},
     }
@@ -158,11 +146,6 @@ def _anchor(record: Record, node: Node, sources: list[str]) -> Iterator[JsonObje
         "oa:hasSource": [{"id": iri} for iri in sources],
         "oa:hasSelector": [{"id": iri} for iri in selectors],
     }
-    for iri, type_, keys in zip(
-        selectors,
-        ("oa:TextQuoteSelector", "oa:TextPositionSelector"),
-        (quote, position),
-        strict=True,
-    ):
-        kept = {key: node.values[key] for key in keys if key in node.values}
-        yield {"id": iri, "type": type_, **dict(_pairs(record, kept))}
+    types = KINDS[node.kind].part_types
+    for iri, type_, keys in zip(selectors, types, (quote, position), strict=True):
+        yield {"id": iri, "type": type_, **dict(_pairs(record, node, keys))}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reorg.article import anchors, coverage, reanchor
+from reorg.article import anchors, coverage, reprint, sourcetext
 from reorg.errors import Problem, RecordError, ReorgError
 from reorg.namespaces import BASE, PREFIXES, expand
 from reorg.pipeline import shapes
@@ -15,15 +15,15 @@ from reorg.pipeline.cache import Shared
 from reorg.pipeline.convert import convert, graph_iri, terms_used
 from reorg.pipeline.rules import derive
 from reorg.rdf.dataset import Dataset
-from reorg.record import chains
+from reorg.record import cycles
 from reorg.record.loading import load
 from reorg.record.model import Record, guesses
-from reorg.vocab.kinds import KINDS
+from reorg.vocab.kinds import KINDS, kind_of
 from reorg.vocab.lexical import is_iri
 from reorg.vocab.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from reorg.article.anchors import Article
+    from reorg.article.sourcetext import Article
     from reorg.task import Progress
 
 _REIFICATION = frozenset(PREFIXES["rdf"] + name for name in ("subject", "predicate", "object"))
@@ -104,14 +104,14 @@ def examine(
         article: A copy of the text, which need not be the very one it was made from.
         defined: Identifiers of shared things that other records define.
     """
-    found = [*problems, *record.missing(defined), *chains.check(record)]
-    given = article if article and not anchors.is_source(record, article) else None
-    own = anchors.beside(record) if article is None or given else article
+    found = [*problems, *record.missing(defined), *cycles.check(record)]
+    given = article if article and not sourcetext.is_source(record, article) else None
+    own = sourcetext.beside(record) if article is None or given else article
     if own is not None:
         anchors.fill_offsets(record, own)
     found.extend(anchors.check(record, own))
     if given is not None:
-        found.extend(reanchor.check(record, given))
+        found.extend(reprint.check(record, given))
     found.extend(coverage.check(record, own))
     open_ = guesses(record)
     if problems:
@@ -187,7 +187,7 @@ def _known_by_kind(record: Record) -> bytes:
     """Return type and label of what other records define, as far as an identifier tells them."""
     lines = []
     for name in record.needs:
-        iri, type_ = record.iris[name], expand(KINDS[name.partition(":")[0]].type)
+        iri, type_ = record.iris[name], expand(KINDS[kind_of(name)].type)
         lines.append(f"<{iri}> <{PREFIXES['rdf']}type> <{type_}> .\n")
         lines.append(f'<{iri}> <{PREFIXES["rdfs"]}label> "{name}"@en-gb .\n')
     return "".join(lines).encode()

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from reorg.pipeline.convert import graph_iri
 from reorg.rdf import rdf12, serialise, void
-from reorg.record.model import texts_of
 
 if TYPE_CHECKING:
-    from reorg.article.anchors import Article
+    from reorg.article.sourcetext import Article
     from reorg.pipeline.examine import Examined
     from reorg.rdf.dataset import Dataset
     from reorg.rdf.triples import Triples
@@ -81,9 +80,7 @@ def products(
 
 def _hashes(record: Record) -> set[str]:
     """Return the hashes of the texts that a record was made from."""
-    return {
-        sha256 for node in record.of_kind("text") for sha256 in texts_of(node.values.get("sha256"))
-    }
+    return {sha256 for node in record.of_kind("text") for sha256 in node.texts("sha256")}
 
 
 def _page(triples: Triples, text: str) -> dict[str, bytes]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from reorg import resources
 from reorg.errors import Problem
 from reorg.namespaces import NAMESPACE, expand
-from reorg.record.model import Record, as_list, texts_of
+from reorg.record.model import Fields, Record
 from reorg.record.yamlfile import Steps, Value
-from reorg.vocab.keys import Form, keys_by_iri, terms
-from reorg.vocab.kinds import KINDS, prefix_iri
+from reorg.vocab.keys import Form, keys_by_iri, keys_by_name
+from reorg.vocab.kinds import KINDS, PARTS, prefix_iri
 from reorg.vocab.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _OF_PREDICATES = re.compile("`(?:subject|object)` of [^:]+: ")
 _COLON = re.compile(r"`[^`]*`|(?P<colon>: )")
 _OF_VALUES = frozenset({"Class", "Node", "In", "Pattern", "Datatype", "MinInclusive", "Not", "Or"})
 _LONGEST = 60
+_PART_KEYS = {part.segment: part.name for part in PARTS.values()}
 # That a record has one text is told once, not for each of its anchors.
 _TOLD = expand("oa:hasSource")
 
@@ -69,28 +70,30 @@ def _rank(result: Result) -> tuple[bool, bool, str]:
 
 def _problem(record: Record, result: Result) -> tuple[Steps, Problem]:
     path, name = _place(record, result.focus_node.strip("<>"))
-    values = _values(record, path)
+    fields = _fields(record, path)
     message = (result.message or result.component).rstrip(".")
     direct = keys_by_iri().get((result.path or "").strip("<>"), "")
-    key = direct or _named(message, values)
+    key = direct or _named(message, fields)
     if key in _OBJECT:
-        key = "literal" if "literal" in values else "object"
-    what, remedy = _words(result, message, key, values, record, direct=bool(direct))
+        key = "literal" if fields.has("literal") else "object"
+    what, remedy = _words(result, message, key, fields, record, direct=bool(direct))
     place = (*path, key) if key else path
     return place, record.document.problem(place, f"`{name}`{what}", remedy)
 
 
-def _named(message: str, values: dict[str, Value]) -> str:
+def _named(message: str, fields: Fields) -> str:
     """Return the first key in a message that the thing has, or the first of all."""
-    names = [name for name in _NAMED_KEY.findall(message) if name in terms() or name == "type"]
-    return next((name for name in names if name in values), names[0] if names else "")
+    names = [
+        name for name in _NAMED_KEY.findall(message) if name in keys_by_name() or name == "type"
+    ]
+    return next((name for name in names if fields.has(name)), names[0] if names else "")
 
 
 def _words(
     result: Result,
     message: str,
     key: str,
-    values: dict[str, Value],
+    fields: Fields,
     record: Record,
     *,
     direct: bool,
@@ -101,10 +104,10 @@ def _words(
     if direct:
         remedy = message[match.end() :] if (match := _OF_KEY.match(message)) else message
         if component == "MinCount":
-            few = f" has {_count(values[key])} of `{key}`" if key in values else ""
+            few = f" has {_count(fields, key)} of `{key}`" if fields.has(key) else ""
             return few or f" needs `{key}`", remedy
         if component == "MaxCount" and not message.endswith("remove the key"):
-            return f" has {_count(values.get(key))} of `{key}`", remedy
+            return f" has {_count(fields, key)} of `{key}`", remedy
         if component == "MaxLength":
             return f" has a `{key}` of {len(result.value_plain or '')} characters", remedy
         if component == "Closed":
@@ -112,15 +115,17 @@ def _words(
             return what.replace("This key has no place on", f" cannot have `{key}`, being"), remedy
         if component in _OF_VALUES and value:
             return f" cannot have {value} as its `{key}`", remedy
-    if (match := _OF_PREDICATES.match(message)) and isinstance(written := values.get(key), str):
-        what = f" cannot have {_short(record, written, '')} as `{key}` of `{values['predicate']}`"
+    if (match := _OF_PREDICATES.match(message)) and (written := fields.text(key)):
+        what = (
+            f" cannot have {_short(record, written, '')} as `{key}` of `{fields.text('predicate')}`"
+        )
         return what, message[match.end() :]
     what, remedy = _parted(message)
     return f", {what}" if _OF_KEY.match(what) else f": {what}", remedy
 
 
-def _count(value: Value | None) -> str:
-    number = len(set(texts_of(value)))
+def _count(fields: Fields, key: str) -> str:
+    number = len(set(fields.texts(key)))
     return {0: "no value", 1: "only one value"}.get(number, f"{number} different values")
 
 
@@ -135,21 +140,22 @@ def _short(record: Record, value: str, key: str) -> str:
     for name, iri in record.iris.items():
         if iri == value:
             return f"`{name}`"
-    term = terms().get(key)
-    if term and term.form is Form.CONCEPT:
-        value = value.removeprefix(f"{NAMESPACE}{term.scheme}-")
+    known = keys_by_name().get(key)
+    if known and known.form is Form.CONCEPT:
+        value = value.removeprefix(f"{NAMESPACE}{known.scheme}-")
     return f"`{value[:_LONGEST]}…`" if len(value) > _LONGEST else f"`{value}`" if value else ""
 
 
-def _values(record: Record, path: Steps) -> dict[str, Value]:
+def _fields(record: Record, path: Steps) -> Fields:
     """Return the keys and values of the thing at a path."""
-    found: Value = record.document.data
+    value: Value = record.document.data
     for step in path:
-        if isinstance(step, int):
-            found = as_list(found)[step]
-        elif isinstance(found, dict):
-            found = found[step]
-    return found if isinstance(found, dict) and path else {}
+        if isinstance(step, str):
+            value = value[step] if isinstance(value, dict) else value
+        elif isinstance(value, list):
+            # Else one value stands where a list of them is meant.
+            value = value[step]
+    return Fields(value if isinstance(value, dict) and path else {})
 
 
 def _place(record: Record, iri: str) -> tuple[Steps, str]:
@@ -158,10 +164,9 @@ def _place(record: Record, iri: str) -> tuple[Steps, str]:
         if iri == node.iri:
             return node.path, node.id
         if iri.startswith(f"{node.iri}/"):
-            key, _, count = iri.removeprefix(f"{node.iri}/").partition("/")
-            inner: dict[str, str] = {"content": "content", "commitment": "reportedBy"}
-            if key in inner and count.isdigit():
-                return (*node.path, inner[key], int(count) - 1), node.id
+            segment, _, count = iri.removeprefix(f"{node.iri}/").partition("/")
+            if segment in _PART_KEYS and count.isdigit():
+                return (*node.path, _PART_KEYS[segment], int(count) - 1), node.id
             return node.path, node.id
     return (), _compact(record, iri)
 

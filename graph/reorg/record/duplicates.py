@@ -12,9 +12,10 @@ from itertools import combinations
 from pathlib import Path
 
 from reorg.errors import Problem
-from reorg.record.model import MENTION, Node, Record, texts_of
+from reorg.record.model import Node, Record
 from reorg.record.yamlfile import Document, Steps, read
-from reorg.vocab.kinds import KINDS
+from reorg.vocab.keys import MENTION
+from reorg.vocab.kinds import KINDS, kind_of
 
 _NAMES = ("label", "name", "altLabel")
 _OPEN = MENTION | {"altLabel", "page", "url", "differentFrom"}
@@ -61,7 +62,7 @@ class Entry:
     @property
     def kind(self) -> str:
         """The part of the id before its colon."""
-        return self.id.partition(":")[0]
+        return kind_of(self.id)
 
 
 def entries_of(record: Record) -> list[Entry]:
@@ -72,16 +73,16 @@ def entries_of(record: Record) -> list[Entry]:
     register = beside(Path(record.document.file), base=record.base)
     codes: dict[str, set[str]] = defaultdict(set)
     for node in record.of_kind("background"):
-        if set(texts_of(node.values.get("property"))) & _IDENTIFYING:
-            for thing in texts_of(node.values.get("describes")):
-                codes[thing].update(texts_of(node.values.get("value")))
-    found = [
+        if set(node.texts("property")) & _IDENTIFYING:
+            for thing in node.texts("describes"):
+                codes[thing].update(node.texts("value"))
+    own = [
         _entry(node, record.document.file, codes[node.id])
         for node in record.nodes
         if node.kind in KINDS and KINDS[node.kind].shared and not node.registered
     ]
     shared = (node for node in register.nodes.values() if KINDS[node.kind].shared)
-    return [*found, *(_entry(node, register.file, codes[node.id]) for node in shared)]
+    return [*own, *(_entry(node, register.file, codes[node.id]) for node in shared)]
 
 
 def _entry(node: Node, file: str, codes: set[str]) -> Entry:
@@ -89,20 +90,17 @@ def _entry(node: Node, file: str, codes: set[str]) -> Entry:
         id=node.id,
         file=file,
         path=node.path,
-        names=frozenset(_normal(name) for key in _NAMES for name in texts_of(node.values.get(key)))
-        - {""},
-        codes=frozenset(codes | set(texts_of(node.values.get("identifier")))),
-        other=frozenset(texts_of(node.values.get("differentFrom"))),
+        names=frozenset(_normal(name) for key in _NAMES for name in node.texts(key)) - {""},
+        codes=frozenset(codes | set(node.texts("identifier"))),
+        other=frozenset(node.texts("differentFrom")),
         values=tuple(
-            (key, tuple(sorted(texts_of(value))))
-            for key, value in sorted(node.values.items())
-            if key not in _OPEN
+            (key, tuple(sorted(node.texts(key)))) for key in sorted(node.values) if key not in _OPEN
         ),
     )
 
 
 def check(entries: Iterable[Entry]) -> list[Problem]:
-    """Return a problem for each thing defined in two ways, and for each likely double.
+    """Return a problem for each thing defined in two ways, and for each likely duplicate.
 
     Two ids are taken for one thing where they share an identifier or a name, where their names
     differ in one letter or in words that are often left out, or where one name abbreviates the
@@ -122,7 +120,7 @@ def check(entries: Iterable[Entry]) -> list[Problem]:
             pair = frozenset({one.id, other.id})
             if pair not in seen and close(one, other) and not _told_apart(pair, things):
                 seen.add(pair)
-                problems.append(_double(one, other, what))
+                problems.append(_duplicate(one, other, what))
     return sorted(set(problems))
 
 
@@ -141,7 +139,7 @@ def _defined_differently(entries: list[Entry]) -> Iterator[Problem]:
                 yield _document(entry.file).problem((*entry.path, key), what, remedy, at_key=True)
 
 
-def _double(one: Entry, other: Entry, what: str) -> Problem:
+def _duplicate(one: Entry, other: Entry, what: str) -> Problem:
     # The register stands first: what is to be changed is more likely the record.
     first, second = sorted(
         (one, other), key=lambda entry: (Path(entry.file).stem != "register", entry.file, entry.id)
@@ -195,14 +193,14 @@ def _words(entry: Entry) -> set[str]:
     """Return its names less words often left out, one by one, where two words or more remain."""
     if entry.kind != "organisation":
         return set()
-    found = set()
+    names = set()
     for name in entry.names:
         words = name.split()
-        found.add(name)
+        names.add(name)
         for place, word in enumerate(words):
             if word in _FILLERS and len(words) > 2:
-                found.add(" ".join(words[:place] + words[place + 1 :]))
-    return found
+                names.add(" ".join(words[:place] + words[place + 1 :]))
+    return names
 
 
 def _initials(entry: Entry) -> set[str]:
@@ -243,4 +241,4 @@ _MEASURES: tuple[tuple[_Keys, _Test, str], ...] = (
     (_words, _anyhow, "one name is the other with a word more"),
     (_initials, _abbreviated, "one name may abbreviate the other"),
 )
-"""Keys that likely doubles share, what else must hold of two, and what to say of them."""
+"""Keys that likely duplicates share, what else must hold of two, and what to say of them."""

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from reorg.errors import Problem, RecordError
 from reorg.namespaces import BASE
-from reorg.record.model import RECORD_PREFIX, Record, is_name
-from reorg.record.reader import Reader
+from reorg.record.model import Record, is_name
+from reorg.record.reader import read_things
 from reorg.record.register import beside
 from reorg.record.yamlfile import Document, read
-from reorg.vocab.vocabulary import vocabulary
+from reorg.vocab.kinds import RECORD
 
 
 def load(path: Path, *, base: str = BASE) -> tuple[Record, list[Problem]]:
@@ -22,9 +22,8 @@ def load(path: Path, *, base: str = BASE) -> tuple[Record, list[Problem]]:
     document = read(path)
     record = Record(document, _record_name(document, path), base)
     register = beside(path, base=base)
-    reader = Reader(record, vocabulary(), register)
-    reader.read()
-    return record, sorted({*reader.problems, *register.problems})
+    problems = read_things(record, register)
+    return record, sorted({*problems, *register.problems})
 
 
 def _record_name(document: Document, path: Path) -> str:
@@ -36,12 +35,10 @@ def _record_name(document: Document, path: Path) -> str:
         raise RecordError([document.problem(("record",), what, remedy)])
     written = head.get("id", "")
     name = written if isinstance(written, str) else "a list"
-    name = name.removeprefix(f"{RECORD_PREFIX}:")
+    name = name.removeprefix(f"{RECORD.name}:")
     if not is_name(name):
         what = f"`{name}` is not a record's id" if written else "the record has no `id`"
-        remedy = (
-            f"write `id: {RECORD_PREFIX}:` and a name of lower-case letters, digits and hyphens"
-        )
+        remedy = f"write `id: {RECORD.name}:` and a name of lower-case letters, digits and hyphens"
         raise RecordError([document.problem(("record", "id"), what, remedy)])
     if name != path.stem:
         what = f"the record is called {name} and its file {path.name}"

@@ -8,33 +8,71 @@ from dataclasses import dataclass, field
 
 from reorg.errors import Problem
 from reorg.record.yamlfile import Document, Steps, Value
-
-NESTED = {
-    "content": frozenset(
-        {
-            *("subject", "predicate", "object", "literal", "polarity", "certainty"),
-            *("frame", "extent", "onIssue", "answer", "readBy", "guess"),
-        }
-    ),
-    "reportedBy": frozenset(("voice", "commitment", "guess")),
-}
-"""Keys whose values are mappings, and the keys that these may use."""
-
-RECORD_PREFIX = "record"
-
-MENTION = frozenset({"anchor", "introducedBy", "note"})
-"""Keys that a record may give a thing of the register: where the report speaks of it."""
-
-GUESS = "guess"
-"""The key of a draft that says what is left to decide; it never reaches the graph."""
-
+from reorg.vocab.keys import GUESS
+from reorg.vocab.kinds import PARTS, RECORD
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
-class Node:
-    """One thing in a record.
+class Fields:
+    """Keys and their values as written, of a thing or of a part of one.
+
+    Attributes:
+        values: The values by key; each key may have one value or a list.
+    """
+
+    values: dict[str, Value]
+
+    def has(self, key: str) -> bool:
+        """Return whether a key is written, whatever its value."""
+        return key in self.values
+
+    def listed(self, key: str) -> list[Value]:
+        """Return a key's values, of which there may be none, one, or a list."""
+        value = self.values.get(key, [])
+        return value if isinstance(value, list) else [value]
+
+    def texts(self, key: str) -> list[str]:
+        """Return those of a key's values that are text."""
+        value = self.values.get(key)
+        if isinstance(value, str):
+            return [value]
+        return [item for item in value if isinstance(item, str)] if value else []
+
+    def text(self, key: str) -> str:
+        """Return the first of a key's values that is text, or the empty string."""
+        return next(iter(self.texts(key)), "")
+
+    def number(self, key: str) -> int | None:
+        """Return a key's only value as a whole number from 0, or None if it is not one."""
+        texts = self.texts(key)
+        text = texts[0] if len(texts) == 1 else ""
+        return int(text) if text.isascii() and text.isdigit() else None
+
+    def nested(self, key: str) -> list[NodePart]:
+        """Return those of a key's values that have keys of their own."""
+        return [
+            NodePart(item, count)
+            for count, item in enumerate(self.listed(key), 1)
+            if isinstance(item, dict)
+        ]
+
+
+@dataclass(frozen=True)
+class NodePart(Fields):
+    """A part of a thing, such as one statement of a claim.
+
+    Attributes:
+        count: Its place among its like, from 1.
+    """
+
+    count: int
+
+
+@dataclass(frozen=True)
+class Node(Fields):
+    """One thing in a record; its values are without ``id``.
 
     Attributes:
         id: Its identifier as written, such as ``claim:approved-plans``.
@@ -42,7 +80,6 @@ class Node:
         iri: What the identifier stands for.
         type: Its default class, as a prefixed name.
         path: Where it stands in the file.
-        values: Its keys and values as written, without ``id``.
         registered: Whether the register defines it, so that it belongs to no single record.
     """
 
@@ -51,7 +88,6 @@ class Node:
     iri: str
     type: str
     path: Steps
-    values: dict[str, Value]
     registered: bool = False
 
 
@@ -80,67 +116,32 @@ class Record:
     @property
     def iri(self) -> str:
         """The record's own IRI."""
-        return f"{self.base}{RECORD_PREFIX}/{self.name}"
+        return f"{self.base}{RECORD.name}/{self.name}"
 
     def of_kind(self, *kinds: str) -> Iterator[Node]:
         """Go through the things of some kinds, in the order of the file."""
         return (node for node in self.nodes if node.kind in kinds)
 
+    def borrow(self, identifier: str, register: Register) -> None:
+        """Take a thing out of the register, with all that its description needs."""
+        node = register.nodes.get(identifier)
+        if node is None or identifier in self.borrowed:
+            return
+        self.borrowed[identifier] = node
+        for key in node.values:
+            for name in node.texts(key):
+                if name in register.iris:
+                    self.iris.setdefault(name, register.iris[name])
+                    self.borrow(name, register)
+
     def missing(self, elsewhere: Iterable[str] = ()) -> list[Problem]:
         """Return a problem for each shared thing that neither this record nor others define.
 
         Args:
-            elsewhere: Identifiers of the shared things that other records define.
+            elsewhere: Things of the shared things that other records define.
         """
         known = set(elsewhere)
         return [_dangling(self.document, i, p) for i, p in self.needs.items() if i not in known]
-
-
-def guesses(record: Record) -> list[Problem]:
-    """Return a problem for each guess that a draft still holds."""
-    return [
-        record.document.problem(
-            path,
-            f"guess left on `{node.id}`: {text}",
-            f"decide, correct what is wrong and delete `{GUESS}`",
-            at_key=True,
-        )
-        for node in record.nodes
-        for path, text in _guesses(node.values, node.path)
-    ]
-
-
-def _guesses(values: dict[str, Value], path: Steps) -> Iterator[tuple[Steps, str]]:
-    if GUESS in values:
-        yield (*path, GUESS), "; ".join(texts_of(values[GUESS]))
-    for key in NESTED.keys() & values.keys():
-        for index, item in enumerate(as_list(values[key])):
-            if isinstance(item, dict):
-                yield from _guesses(item, (*path, key, index))
-
-
-def as_list(value: Value | None) -> list[Value]:
-    """Return a key's values, of which there may be none, one, or a list."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def texts_of(value: Value | None) -> list[str]:
-    """Return those of a key's values that are text."""
-    if isinstance(value, str):
-        return [value]
-    return [item for item in as_list(value) if isinstance(item, str)]
-
-
-def is_name(text: str) -> bool:
-    """Return whether a record, or a thing in one, can be called so."""
-    return _NAME.fullmatch(text) is not None
-
-
-def _dangling(document: Document, identifier: str, path: Steps) -> Problem:
-    what = f"`{identifier}` is not defined"
-    return document.problem(path, what, "define it in the record or correct the reference")
 
 
 @dataclass(frozen=True)
@@ -158,3 +159,35 @@ class Register:
     nodes: dict[str, Node] = field(default_factory=dict)
     iris: dict[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+
+
+def guesses(record: Record) -> list[Problem]:
+    """Return a problem for each guess that a draft still holds."""
+    return [
+        record.document.problem(
+            path,
+            f"guess left on `{node.id}`: {text}",
+            f"decide, correct what is wrong and delete `{GUESS}`",
+            at_key=True,
+        )
+        for node in record.nodes
+        for path, text in _guesses(node, node.path)
+    ]
+
+
+def _guesses(fields: Fields, path: Steps) -> Iterator[tuple[Steps, str]]:
+    if fields.has(GUESS):
+        yield (*path, GUESS), "; ".join(fields.texts(GUESS))
+    for key in PARTS:
+        for part in fields.nested(key):
+            yield from _guesses(part, (*path, key, part.count - 1))
+
+
+def is_name(text: str) -> bool:
+    """Return whether a record, or a thing in one, can be called so."""
+    return _NAME.fullmatch(text) is not None
+
+
+def _dangling(document: Document, identifier: str, path: Steps) -> Problem:
+    what = f"`{identifier}` is not defined"
+    return document.problem(path, what, "define it in the record or correct the reference")

@@ -6,10 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from reorg.record.model import Record, Register
-from reorg.record.reader import Reader
-from reorg.record.yamlfile import Document, Steps, Value, read
+from reorg.record.reader import read_things
+from reorg.record.things import Things
+from reorg.record.yamlfile import Steps, Value, read
 from reorg.vocab.kinds import KINDS, Kind, shared_iri
-from reorg.vocab.vocabulary import vocabulary
 
 FILE = "register.yaml"
 """The register's file name; it stands in the folder of the records that use it."""
@@ -38,33 +38,30 @@ def beside(record: Path, *, base: str) -> Register:
 
 @lru_cache(maxsize=4)
 def _read(path: Path, base: str, _changed: int, _size: int) -> Register:
-    reader = _RegisterReader(read(path), _NAME, base)
-    reader.read()
-    record = reader.record
+    record = Record(read(path), _NAME, base)
+    problems = read_things(record, Register(), _RegisterThings)
     nodes = {node.id: node for node in record.nodes}
-    problems = (*reader.problems, *record.missing())
-    return Register(str(path), nodes, record.iris, tuple(sorted(set(problems))))
+    problems = sorted({*problems, *record.missing()})
+    return Register(str(path), nodes, record.iris, tuple(problems))
 
 
-class _RegisterReader(Reader):
-    """Reads a register: a record without a head, of such kinds as several records may share."""
+class _RegisterThings(Things):
+    """Takes the things of a register, which has no head and only kinds that records may share."""
 
-    def __init__(self, document: Document, name: str, base: str) -> None:
-        super().__init__(Record(document, name, base), vocabulary())
-
-    def _kind(self, identifier: str, path: Steps) -> Kind | None:
-        kind = super()._kind(identifier, path)
+    def kind(self, identifier: str, path: Steps) -> Kind | None:
+        kind = super().kind(identifier, path)
         if kind is not None and not kind.registered:
             able = ", ".join(name for name, each in KINDS.items() if each.registered)
             what = f"a register cannot hold `{identifier}`"
-            self._add(path, what, f"leave it to a record; a register holds the kinds {able}")
+            remedy = f"leave it to a record; a register holds the kinds {able}"
+            self._problems.add(path, what, remedy)
             return None
         return kind
 
-    def _collect_head(self, content: Value) -> None:
+    def collect_head(self, content: Value) -> None:
         remedy = f"delete it; what is no register has another name than {FILE}"
-        self._add(("record",), "a register is no record", remedy, at_key=True)
+        self._problems.add(("record",), "a register is no record", remedy, at_key=True)
 
-    def _shared_as(self, identifier: str) -> str:
+    def shared_iri(self, identifier: str) -> str:
         prefix, _, name = identifier.partition(":")
-        return shared_iri(KINDS[prefix], self.record.base) + name
+        return shared_iri(KINDS[prefix], self._record.base) + name

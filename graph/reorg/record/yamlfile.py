@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import re
-import stat
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,16 +11,13 @@ from typing import Any, NoReturn, TypeAlias
 import yaml
 
 from reorg.errors import Problem, RecordError
+from reorg.limits import NESTING
 from reorg.record import yamlfaults
+from reorg.textfiles import decode_utf8, failure, line_column, read_limited
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Steps: TypeAlias = "tuple[str | int, ...]"
 
-SIZE_LIMIT = 10_000_000
-"""Largest file read, in bytes: some seventy times the size of a long report's record."""
-
-DEPTH_LIMIT = 12
-"""Deepest nesting of lists and mappings; records need five."""
 _TOO_DEEP = ("lists and mappings nest too deeply", "flatten them")
 
 # Control characters other than tab and line ends, and a byte order mark inside the text.
@@ -30,10 +25,6 @@ _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
 # The explicit bidirectional formatting characters of Unicode UAX 9 that reorder what is shown.
 _BIDIRECTIONAL = "\u202a-\u202e\u2066-\u2069"
 _FORBIDDEN = re.compile(f"[{_CONTROL}{_BIDIRECTIONAL}]")
-_REMEDIES = {
-    errno.EACCES: "allow yourself to read it",
-    errno.EISDIR: "name a file in the folder",
-}
 
 
 @dataclass(frozen=True)
@@ -87,7 +78,7 @@ class Document:
 
 
 def read(path: Path) -> Document:
-    """Read a YAML file of at most ``SIZE_LIMIT`` bytes whose top is a mapping.
+    """Read a YAML file of at most ``FILE_BYTES`` bytes whose top is a mapping.
 
     Raises:
         RecordError: The file cannot be read, is not UTF-8, is not YAML, or uses what is refused:
@@ -97,57 +88,6 @@ def read(path: Path) -> Document:
     text = decode_utf8(file, read_limited(path))
     _refuse_hidden_characters(file, text)
     return Document(file, _Builder(file, text).build(), text)
-
-
-def decode_utf8(file: str, raw: bytes) -> str:
-    """Return ``raw`` as text, without a byte order mark.
-
-    Raises:
-        RecordError: ``raw`` is not UTF-8; the message gives the place of the first bad byte.
-    """
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8", "replace")
-        line, column = _line_column(before, len(before))
-        bad = raw[error.start]
-        what, remedy = f"byte 0x{bad:02x} is not UTF-8", "save the file as UTF-8"
-        raise RecordError([Problem(file, line, column, what, remedy)]) from None
-
-
-def read_limited(path: Path) -> bytes:
-    """Return a file's bytes.
-
-    Raises:
-        RecordError: The file cannot be read, is no regular file, or is larger than ``SIZE_LIMIT``.
-    """
-    file = str(path)
-    try:
-        # Whoever opens a pipe waits until somebody writes into it.
-        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-            raise _failure(file, "this is a pipe or a device, not a file", "save it as a file")
-        with path.open("rb") as stream:
-            raw = stream.read(SIZE_LIMIT + 1)
-    except OSError as error:
-        reason = (error.strerror or "no such name").lower()
-        remedy = _REMEDIES.get(error.errno or 0, "check its name")
-        raise _failure(file, f"the file cannot be read ({reason})", remedy) from None
-    except ValueError:
-        raise _failure(file, "no file can have this name", "check its name") from None
-    if len(raw) > SIZE_LIMIT:
-        limit = SIZE_LIMIT // 1_000_000
-        raise _failure(file, f"the file is larger than {limit} MB", "split it")
-    return raw
-
-
-def _failure(file: str, what: str, remedy: str) -> RecordError:
-    # Editors jump to the first line where a fault has none of its own.
-    return RecordError([Problem(file, 1, 1, what, remedy)])
-
-
-def _line_column(text: str, offset: int) -> tuple[int, int]:
-    start = text.rfind("\n", 0, offset) + 1
-    return text.count("\n", 0, offset) + 1, offset - start + 1
 
 
 def _name_character(character: str) -> str:
@@ -160,7 +100,7 @@ def _name_character(character: str) -> str:
 def _refuse_hidden_characters(file: str, text: str) -> None:
     problems = []
     for match in _FORBIDDEN.finditer(text):
-        line, column = _line_column(text, match.start())
+        line, column = line_column(text, match.start())
         what = f"{_name_character(match.group())} in the text"
         problems.append(Problem(file, line, column, what, "delete it"))
         if len(problems) == 20:
@@ -227,9 +167,9 @@ class _Builder:
         if self._problems:
             raise RecordError(self._problems)
         if self._top is None:
-            raise _failure(self._file, "the file is empty", "start it with `record:`")
+            raise failure(self._file, "the file is empty", "start it with `record:`")
         if not isinstance(self._top, dict):
-            raise _failure(
+            raise failure(
                 self._file, "the file does not consist of keys", "start it with `record:`"
             )
         return self._top
@@ -261,7 +201,7 @@ class _Builder:
     def _open(self, container: list[Value] | dict[str, Value], event: Any) -> None:
         if event.anchor or event.tag:
             self._refuse_marks(event)
-        if len(self._containers) == DEPTH_LIMIT:
+        if len(self._containers) == NESTING:
             self._fail(event.start_mark, *_TOO_DEEP)
         self._place(container, event)
         self._containers.append(container)
@@ -290,12 +230,12 @@ class _Builder:
     def _refuse_syntax(self, error: yaml.MarkedYAMLError, start: int) -> None:
         mark = error.problem_mark or error.context_mark
         end = mark.index if mark else len(self._text)
-        levels = DEPTH_LIMIT - len(self._containers)
+        levels = NESTING - len(self._containers)
         deep = yamlfaults.deeper(self._text, start, end, levels)
         if deep is None:
             found = yamlfaults.fault(error, self._text, self._last)
         else:
-            found = yamlfaults.Fault(*_line_column(self._text, deep), *_TOO_DEEP)
+            found = yamlfaults.Fault(*line_column(self._text, deep), *_TOO_DEEP)
         self._problems.append(Problem(self._file, *found))
 
     def _refuse_twice(self, key: str, container: dict[str, Value], mark: yaml.Mark) -> None:

@@ -1,16 +1,6 @@
-"""Says what terms mean that the ontology takes from elsewhere, or that only the files have."""
+"""Says what keys mean that the ontology takes from elsewhere, or that only the files have."""
 
 from __future__ import annotations
-
-CLASSES = {
-    "foaf:Person": "A person whom the report names, or who speaks in it.",
-    "org:Organization": "A body of people: a council, a company, a department, a charity.",
-    "org:Role": "A post or function that a person has in an organisation.",
-    "org:Membership": "That a person has a role in an organisation, as a document reports it.",
-    "rdf:Statement": "One thing that a claim says, with how sure its speaker is of it.",
-    "oa:Annotation": "A passage of the text, by its words and its place, on which things rest.",
-}
-"""What classes of other vocabularies mean in a record."""
 
 KEYS = {
     "id": "Names the thing: its kind, a colon and a name in lower-case letters and hyphens.",
@@ -56,52 +46,3 @@ KEYS = {
     "version": "Gives the version of the record, such as 1.0.0.",
 }
 """What keys mean that stand for properties of other vocabularies or for none."""
-
-SECTIONS = {
-    "record": "About the record itself: title, version, curator, licence, text.",
-    "texts": "The text that the anchors count on.",
-    "sentences": "Every sentence, heading, caption, byline and item of navigation of the text.",
-    "anchors": "Passages of the text, each by its exact words.",
-    "tour": "Steps of a guided tour, in which the page tells the story.",
-}
-"""What sections of a record hold, where their name does not say it."""
-
-SECTION_OF = {
-    "organisation": "organisations",
-    "person": "people",
-    "place": "places",
-    "service": "services",
-    "role": "memberships",
-    "notion": "notions",
-    "speaker": "people",
-    "voice": "people",
-    "document": "documents",
-    "part": "documents",
-    "comment": "documents",
-    "image": "documents",
-    "text": "texts",
-    "sentence": "sentences",
-    "anchor": "anchors",
-    "membership": "memberships",
-    "staff": "staff",
-    "plan": "plans",
-    "planned-state": "plans",
-    "planned-group": "plans",
-    "planned-body": "plans",
-    "planned-staff": "plans",
-    "planned-transfer": "plans",
-    "responsibility": "responsibilities",
-    "situation": "situations",
-    "figure": "figures",
-    "date": "dates",
-    "utterance": "utterances",
-    "claim": "utterances",
-    "relation": "relations",
-    "issue": "issues",
-    "conflict": "conflicts",
-    "reference": "references",
-    "gap": "gaps",
-    "background": "background",
-    "step": "tour",
-}
-"""The section of a record in which things of each kind are looked for."""

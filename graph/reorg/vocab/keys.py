@@ -14,6 +14,12 @@ from reorg.namespaces import NAMESPACE, PREFIXES, expand
 UNMAPPED = "urn:unmapped:"
 """Where the context sends a key that it does not know, so that it can be seen and refused."""
 
+MENTION = frozenset({"anchor", "introducedBy", "note"})
+"""Keys that a record may give a thing of the register: where the report speaks of it."""
+
+GUESS = "guess"
+"""The key of a draft that says what is left to decide; it never reaches the graph."""
+
 
 class Form(Enum):
     """What a key's values are."""
@@ -27,18 +33,18 @@ class Form(Enum):
 
 
 @dataclass(frozen=True)
-class Term:
+class Key:
     """A key of a record.
 
     Attributes:
-        key: The word in the record.
+        name: The word in the record.
         iri: The property that it stands for; empty where it stands for none.
         form: What its values are.
         scheme: For concepts, the name of the closed list.
         datatype: For numbers and dates, the local name of the XML Schema type.
     """
 
-    key: str
+    name: str
     iri: str
     form: Form
     scheme: str = ""
@@ -70,19 +76,19 @@ def resolved_context() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def terms() -> dict[str, Term]:
-    """Return the keys that a record may use, by key."""
+def keys_by_name() -> dict[str, Key]:
+    """Return the keys that a record may use, by name."""
     return {
-        key: _term(key, definition)
-        for key, definition in context().items()
-        if not key.startswith("@") and key not in PREFIXES and key not in ("id", "type")
+        name: _key(name, definition)
+        for name, definition in context().items()
+        if not name.startswith("@") and name not in PREFIXES and name not in ("id", "type")
     }
 
 
 @lru_cache(maxsize=1)
 def keys_by_iri() -> dict[str, str]:
-    """Return for each property the key that stands for it."""
-    return {term.iri: key for key, term in sorted(terms().items(), reverse=True) if term.iri}
+    """Return for each property the name of the key that stands for it."""
+    return {key.iri: name for name, key in sorted(keys_by_name().items(), reverse=True) if key.iri}
 
 
 def concept_iri(scheme: str, value: str) -> str:
@@ -90,18 +96,18 @@ def concept_iri(scheme: str, value: str) -> str:
     return f"{NAMESPACE}{scheme}-{value}"
 
 
-def _term(key: str, definition: Any) -> Term:
+def _key(name: str, definition: Any) -> Key:
     if definition is None:
-        return Term(key, "", Form.UNUSED)
+        return Key(name, "", Form.UNUSED)
     if isinstance(definition, str):
-        return Term(key, expand(definition), Form.PLAIN)
+        return Key(name, expand(definition), Form.PLAIN)
     iri = expand(definition["@id"])
     if "@language" in definition:
-        return Term(key, iri, Form.TEXT)
+        return Key(name, iri, Form.TEXT)
     type_ = definition["@type"]
     scope = definition.get("@context", {}).get("@vocab", "")
     if type_ == "@vocab" and scope != NAMESPACE:
-        return Term(key, iri, Form.CONCEPT, scheme=scope.removeprefix(NAMESPACE).rstrip("-"))
+        return Key(name, iri, Form.CONCEPT, scheme=scope.removeprefix(NAMESPACE).rstrip("-"))
     if type_ in ("@id", "@vocab"):
-        return Term(key, iri, Form.LINK)
-    return Term(key, iri, Form.TYPED, datatype=type_.partition(":")[2])
+        return Key(name, iri, Form.LINK)
+    return Key(name, iri, Form.TYPED, datatype=type_.partition(":")[2])

@@ -1,109 +1,236 @@
-"""The kinds of thing that a record may hold, and the IRIs that their identifiers become."""
+"""The kinds of thing that a record may hold, in one table, and the IRIs of their identifiers.
+
+A kind that is added here has a place in records, in the JSON Schema, in `reorg explain` and in
+graphs. What may be said of its things, the shapes of its class tell.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-SECTIONS = (
-    "record",
-    "texts",
-    "sentences",
-    "anchors",
-    "documents",
-    "organisations",
-    "people",
-    "places",
-    "memberships",
-    "staff",
-    "services",
-    "responsibilities",
-    "plans",
-    "notions",
-    "situations",
-    "figures",
-    "dates",
-    "issues",
-    "utterances",
-    "relations",
-    "conflicts",
-    "references",
-    "gaps",
-    "background",
-    "tour",
-)
-"""The top keys of a record, in the order in which a record holds them."""
-
-_SHARED = {
-    "organisation": "org:Organization",
-    "person": "foaf:Person",
-    "place": "reorg:Place",
-    "service": "reorg:Service",
-    "role": "org:Role",
-    "notion": "reorg:Notion",
+SECTIONS = {
+    "record": "About the record itself: title, version, curator, licence, text.",
+    "texts": "The text that the anchors count on.",
+    "sentences": "Every sentence, heading, caption, byline and item of navigation of the text.",
+    "anchors": "Passages of the text, each by its exact words.",
+    "documents": "",
+    "organisations": "",
+    "people": "",
+    "places": "",
+    "memberships": "",
+    "staff": "",
+    "services": "",
+    "responsibilities": "",
+    "plans": "",
+    "notions": "",
+    "situations": "",
+    "figures": "",
+    "dates": "",
+    "issues": "",
+    "utterances": "",
+    "relations": "",
+    "conflicts": "",
+    "references": "",
+    "gaps": "",
+    "background": "",
+    "tour": "Steps of a guided tour, in which the page tells the story.",
 }
-_LOCAL = {
-    "speaker": "foaf:Person",
-    "voice": "reorg:Voice",
-    "document": "reorg:Document",
-    "part": "reorg:Part",
-    "comment": "reorg:Comment",
-    "image": "reorg:Image",
-    "text": "reorg:SourceText",
-    "sentence": "reorg:Sentence",
-    "anchor": "oa:Annotation",
-    "membership": "org:Membership",
-    "staff": "reorg:Staff",
-    "plan": "reorg:Plan",
-    "planned-state": "reorg:PlannedState",
-    "planned-group": "reorg:PlannedBodyGroup",
-    "planned-body": "reorg:PlannedBody",
-    "planned-staff": "reorg:PlannedStaff",
-    "planned-transfer": "reorg:PlannedTransfer",
-    "responsibility": "reorg:StatutoryResponsibility",
-    "situation": "reorg:Situation",
-    "figure": "reorg:Figure",
-    "date": "reorg:Date",
-    "utterance": "reorg:Utterance",
-    "claim": "reorg:Claim",
-    "relation": "reorg:Relation",
-    "issue": "reorg:Issue",
-    "conflict": "reorg:Conflict",
-    "reference": "reorg:Reference",
-    "gap": "reorg:Gap",
-    "background": "reorg:Background",
-    "step": "reorg:TourStep",
-}
-_MATTERS = frozenset(
-    {
-        *("document", "voice", "staff", "responsibility", "situation", "issue", "plan"),
-        *("planned-state", "planned-group", "planned-body", "planned-staff", "planned-transfer"),
-    }
-)
-"""Kinds that belong to one record, unless the register says that several speak of the thing."""
+"""The top keys of a record, in its order, with what they hold where their name does not say it."""
+
+SHARED = "shared"
+"""All records name the same thing by the same IRI."""
+
+REGISTERED = "registered"
+"""A thing is one record's own, unless the register says that several speak of it."""
+
+OWN = "own"
+"""A thing is always one record's own."""
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of thing.
 
     Attributes:
         name: The part of an identifier before its colon.
         type: The class that every thing of the kind has, as a prefixed name.
-        shared: True where records name the same thing by the same IRI.
-        registered: True where a register may define things of the kind.
+        section: The section of a record in which its things are looked for.
+        scope: Whose its things are: `SHARED`, `REGISTERED` or `OWN`.
+        help: What such a thing is, where the ontology does not define its class.
+        held: Whether its things name the record that holds them, to tell records apart.
+        needed: Keys that each must have before its graph is made: coverage counts by them.
+        filled_in: Keys that the shapes demand and that are found in the text if they are left out.
+        file_keys: Keys that its things may have in a record and that do not reach the graph.
+        part_types: Classes of the nodes that its things become beside their own.
     """
 
     name: str
     type: str
-    shared: bool
-    registered: bool
+    section: str
+    scope: str = OWN
+    help: str = ""
+    held: bool = False
+    needed: tuple[str, ...] = ()
+    filled_in: tuple[str, ...] = ()
+    file_keys: tuple[str, ...] = ()
+    part_types: tuple[str, ...] = ()
 
+    @property
+    def shared(self) -> bool:
+        """Whether records name the same thing by the same IRI."""
+        return self.scope == SHARED
+
+    @property
+    def registered(self) -> bool:
+        """Whether a register may define things of the kind."""
+        return self.scope in (SHARED, REGISTERED)
+
+
+class Part(NamedTuple):
+    """A part of a thing: a mapping with keys of its own.
+
+    Attributes:
+        name: The key of the thing under which it stands, alone or in a list.
+        type: The class of the node that it becomes, as a prefixed name.
+        segment: What stands before its number in its IRI and in references to it.
+        keys: The keys that it may have.
+        help: What it is, where the ontology does not define its class.
+    """
+
+    name: str
+    type: str
+    segment: str
+    keys: frozenset[str]
+    help: str = ""
+
+
+_PERSON = "A person whom the report names, or who speaks in it."
 
 KINDS = {
-    name: Kind(name, type_, shared, shared or name in _MATTERS)
-    for shared, table in ((True, _SHARED), (False, _LOCAL))
-    for name, type_ in table.items()
+    kind.name: kind
+    for kind in (
+        Kind(
+            "organisation",
+            "org:Organization",
+            "organisations",
+            SHARED,
+            "A body of people: a council, a company, a department, a charity.",
+        ),
+        Kind("person", "foaf:Person", "people", SHARED, _PERSON),
+        Kind("place", "reorg:Place", "places", SHARED),
+        Kind("service", "reorg:Service", "services", SHARED),
+        Kind(
+            "role",
+            "org:Role",
+            "memberships",
+            SHARED,
+            "A post or function that a person has in an organisation.",
+        ),
+        Kind("notion", "reorg:Notion", "notions", SHARED),
+        Kind("speaker", "foaf:Person", "people", help=_PERSON),
+        Kind("voice", "reorg:Voice", "people", REGISTERED),
+        Kind("document", "reorg:Document", "documents", REGISTERED),
+        Kind("part", "reorg:Part", "documents"),
+        Kind("comment", "reorg:Comment", "documents"),
+        Kind("image", "reorg:Image", "documents"),
+        Kind("text", "reorg:SourceText", "texts", held=True, file_keys=("file",)),
+        Kind("sentence", "reorg:Sentence", "sentences", held=True, needed=("start", "end")),
+        Kind(
+            "anchor",
+            "oa:Annotation",
+            "anchors",
+            help="A passage of the text, by its words and its place, on which things rest.",
+            filled_in=("start", "end"),
+            part_types=("oa:TextQuoteSelector", "oa:TextPositionSelector"),
+        ),
+        Kind(
+            "membership",
+            "org:Membership",
+            "memberships",
+            help="That a person has a role in an organisation, as a document reports it.",
+        ),
+        Kind("staff", "reorg:Staff", "staff", REGISTERED),
+        Kind("plan", "reorg:Plan", "plans", REGISTERED),
+        Kind("planned-state", "reorg:PlannedState", "plans", REGISTERED),
+        Kind("planned-group", "reorg:PlannedBodyGroup", "plans", REGISTERED),
+        Kind("planned-body", "reorg:PlannedBody", "plans", REGISTERED),
+        Kind("planned-staff", "reorg:PlannedStaff", "plans", REGISTERED),
+        Kind("planned-transfer", "reorg:PlannedTransfer", "plans", REGISTERED),
+        Kind("responsibility", "reorg:StatutoryResponsibility", "responsibilities", REGISTERED),
+        Kind("situation", "reorg:Situation", "situations", REGISTERED),
+        Kind("figure", "reorg:Figure", "figures", held=True),
+        Kind("date", "reorg:Date", "dates", held=True),
+        Kind("utterance", "reorg:Utterance", "utterances", held=True),
+        Kind("claim", "reorg:Claim", "utterances", held=True),
+        Kind("relation", "reorg:Relation", "relations", held=True),
+        Kind("issue", "reorg:Issue", "issues", REGISTERED, held=True),
+        Kind("conflict", "reorg:Conflict", "conflicts", held=True),
+        Kind("reference", "reorg:Reference", "references", held=True),
+        Kind("gap", "reorg:Gap", "gaps", held=True),
+        Kind("background", "reorg:Background", "background", held=True),
+        Kind("step", "reorg:TourStep", "tour", held=True),
+    )
 }
+"""The kinds, by name."""
+
+RECORD = Kind("record", "reorg:Record", "record")
+"""The record itself, which no record holds."""
+
+CONTENT = "content"
+REPORTED_BY = "reportedBy"
+
+PARTS = {
+    part.name: part
+    for part in (
+        Part(
+            CONTENT,
+            "rdf:Statement",
+            "content",
+            frozenset(
+                {
+                    *("subject", "predicate", "object", "literal", "polarity", "certainty"),
+                    *("frame", "extent", "onIssue", "answer", "readBy", "guess"),
+                }
+            ),
+            "One thing that a claim says, with how sure its speaker is of it.",
+        ),
+        Part(
+            REPORTED_BY,
+            "reorg:Commitment",
+            "commitment",
+            frozenset(("voice", "commitment", "guess")),
+        ),
+    )
+}
+"""The parts that things may have, by the key under which they stand."""
+
+SPOKEN = tuple(kind.name for kind in KINDS.values() if kind.section == "utterances")
+"""The kinds of what somebody says."""
+
+
+def kind_of(identifier: str) -> str:
+    """Return the name of the kind that an identifier such as ``claim:approved-plans`` gives."""
+    return identifier.partition(":")[0]
+
+
+def kinds_in(section: str) -> list[str]:
+    """Return the names of the kinds whose things stand in a section."""
+    return [kind.name for kind in KINDS.values() if kind.section == section]
+
+
+def types_of(kind: str) -> tuple[str, ...]:
+    """Return the classes of the nodes that a thing or a part becomes, its own first."""
+    if kind in PARTS:
+        return (PARTS[kind].type,)
+    return (_kind(kind).type, *_kind(kind).part_types)
+
+
+def help_of(kind: str) -> str:
+    """Return what a thing or a part is, where the ontology does not define its class."""
+    return PARTS[kind].help if kind in PARTS else _kind(kind).help
+
+
+def _kind(name: str) -> Kind:
+    return RECORD if name == RECORD.name else KINDS[name]
 
 
 def prefix_iri(kind: Kind, record: str, base: str) -> str:

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reorg.article import anchors
-from reorg.article.canonical import canonical
-from reorg.article.reanchor import Outcome, reanchor
+from reorg.article import sourcetext
+from reorg.article.normalised import normalised
+from reorg.article.reprint import Outcome, reanchor
 from reorg.cli import parser
 from reorg.pipeline.check import check
 from reorg.record.loading import load
@@ -37,7 +37,7 @@ def invented() -> tuple[Record, str]:
 
 
 def outcomes(record: Record, text: str) -> dict[str, Outcome]:
-    found = reanchor(record, anchors.Article("copy.txt", text, ""))
+    found = reanchor(record, sourcetext.Article("copy.txt", text, ""))
     return {finding.node.id: finding.outcome for finding in found}
 
 
@@ -51,7 +51,7 @@ def measure(
         for change in groups[seed % len(groups)]:
             change(copy, random)
         changed = copy.text
-        for finding in reanchor(record, anchors.Article("copy.txt", changed, "")):
+        for finding in reanchor(record, sourcetext.Article("copy.txt", changed, "")):
             outcome = finding.outcome.name.lower()
             if finding.outcome in PLACED:
                 (place,) = finding.places
@@ -67,7 +67,7 @@ def subject(request: pytest.FixtureRequest) -> tuple[Record, str]:
     if request.param == "invented":
         return invented()
     article: Path = request.getfixturevalue("article")
-    return load(SHIPPED)[0], anchors.read_article(article).text
+    return load(SHIPPED)[0], sourcetext.read_article(article).text
 
 
 @pytest.mark.slow
@@ -104,12 +104,12 @@ def test_what_is_left_out_is_not_found_in_other_words_elsewhere(
         copy = perturb.Copy(text)
         perturb.removal(copy, Random(seed))
         reached = 0
-        for finding in reanchor(record, anchors.Article("copy.txt", copy.text, "")):
+        for finding in reanchor(record, sourcetext.Article("copy.txt", copy.text, "")):
             start, end = int(finding.node.values["start"]), int(finding.node.values["end"])
             if finding.outcome in PLACED and not "".join(copy.pieces[start:end]):
                 (place,) = finding.places
-                there = canonical(copy.text[place.start : place.end]).text
-                assert there == canonical(text[start:end]).text
+                there = normalised(copy.text[place.start : place.end]).text
+                assert there == normalised(text[start:end]).text
                 assert place.start >= reached
                 reached = place.start
 
@@ -175,12 +175,12 @@ FORMS: list[Callable[[str], str]] = [
 
 @given(text=st.text(alphabet="aé ‘’“”\n-–ñﬁ…", max_size=40), which=st.sampled_from(FORMS))
 def test_copies_have_one_canonical_form(text: str, which: Callable[[str], str]) -> None:
-    assert canonical(which(text)).text == canonical(text).text
+    assert normalised(which(text)).text == normalised(text).text
 
 
 @given(text=st.text(max_size=40))
 def test_canonical_characters_know_where_they_come_from(text: str) -> None:
-    form = canonical(text)
+    form = normalised(text)
     assert len(form.text) == len(form.starts) == len(form.ends) == len(form.places)
     for at in range(len(form.text)):
         assert 0 <= form.starts[at] < form.ends[at] <= len(text)

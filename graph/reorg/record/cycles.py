@@ -1,12 +1,13 @@
-"""Finds chains that lead from a thing back to itself."""
+"""Finds links that lead from a thing back to itself, and voices that speak through themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from reorg.errors import Problem
-from reorg.record.model import Record, as_list, texts_of
+from reorg.record.model import Record
 from reorg.record.yamlfile import Steps
+from reorg.vocab.kinds import REPORTED_BY, SPOKEN
 
 ACYCLIC = ("within", "presupposes", "quotes", "isPartOf", "derivedFrom", "partOfTotal", "broader")
 """Keys that must never lead from a thing back to itself."""
@@ -20,16 +21,16 @@ def check(record: Record) -> Iterator[Problem]:
 
 
 def _voice_chains(record: Record) -> Iterator[Problem]:
-    for node in record.of_kind("utterance", "claim"):
-        chain = set(texts_of(node.values.get("speaker")))
-        for index, item in enumerate(as_list(node.values.get("reportedBy"))):
-            voice = item.get("voice") if isinstance(item, dict) else None
-            if isinstance(voice, str) and voice in chain:
+    for node in record.of_kind(*SPOKEN):
+        chain = set(node.texts("speaker"))
+        for commitment in node.nested(REPORTED_BY):
+            voice = commitment.text("voice")
+            if voice in chain:
                 what = f"`{voice}` stands twice in the voice chain of `{node.id}`"
-                place = (*node.path, "reportedBy", index, "voice")
+                place = (*node.path, REPORTED_BY, commitment.count - 1, "voice")
                 remedy = "name each voice once, the nearest first"
                 yield record.document.problem(place, what, remedy)
-            elif isinstance(voice, str):
+            elif voice:
                 chain.add(voice)
 
 
@@ -37,8 +38,8 @@ def _circles(record: Record, key: str) -> Iterator[Problem]:
     edges: dict[str, list[str]] = {}
     paths: dict[str, Steps] = {}
     for node in record.nodes:
-        if key in node.values:
-            edges[node.id] = texts_of(node.values[key])
+        if node.has(key):
+            edges[node.id] = node.texts(key)
             paths[node.id] = (*node.path, key)
     for cycle in _cycles(edges):
         what = f"`{key}` leads round in a circle: {' > '.join([*cycle, cycle[0]])}"

@@ -20,7 +20,7 @@ _WORD = re.compile(r"[\w\u0300-\u036f]+")
 
 
 @dataclass(frozen=True)
-class Canonical:
+class Normalised:
     """A text without white space, with one kind of quotation mark and dash, decomposed.
 
     Attributes:
@@ -52,7 +52,7 @@ class Canonical:
         return self.text[at - 1].isalnum() and self.text[at].isalnum()
 
 
-def canonical(text: str) -> Canonical:
+def normalised(text: str) -> Normalised:
     """Return the form of ``text`` in which copies of it agree.
 
     It is decomposed by compatibility (NFKD, Unicode UAX 15), which also undoes ligatures and
@@ -85,7 +85,7 @@ def canonical(text: str) -> Canonical:
         at = end
     joined = "".join(made)
     words = tuple(_words(joined, places))
-    return Canonical(joined, tuple(starts), tuple(ends), tuple(places), words)
+    return Normalised(joined, tuple(starts), tuple(ends), tuple(places), words)
 
 
 def _words(text: str, places: list[int]) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,34 @@
+"""What the project allows at most: of quotations, of texts in a record, of what it reads.
+
+Shapes and queries hold these numbers too, since other tools run them; a test compares them.
+What one request to `reorg serve` may take stands in `reorg.serve.limits`.
+"""
+
+from __future__ import annotations
+
+QUOTED_WORDS = 15
+"""Most words that one anchor may quote, context included."""
+
+QUOTED_SHARE = 0.40
+"""Largest part of a text's words that all its anchors together may quote."""
+
+QUOTED_CHARACTERS = 200
+"""Longest quotation of one anchor, without its context, in characters."""
+
+LABEL_CHARACTERS = 120
+"""Longest label of most kinds of thing; that of an utterance or a conflict may be longer."""
+
+TITLE_CHARACTERS = 200
+"""Longest title of a record or a document."""
+
+FILE_BYTES = 10_000_000
+"""Largest file that is read: some seventy times the size of a long report's record."""
+
+NESTING = 12
+"""Deepest nesting of lists and mappings in a record; records need five."""
+
+QUERY_CHARACTERS = 100_000
+"""Longest query that is run."""
+
+EXPLAINED_QUERY_CHARACTERS = 20_000
+"""Longest query that is looked through for why it finds nothing."""

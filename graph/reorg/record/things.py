@@ -1,0 +1,138 @@
+"""Collects the things of a record by their identifiers, and what the register knows of them."""
+
+from __future__ import annotations
+
+from reorg.record.model import Fields, Node, Record, Register, is_name
+from reorg.record.problems import Problems
+from reorg.record.yamlfile import Steps, Value
+from reorg.vocab.keys import MENTION
+from reorg.vocab.kinds import KINDS, RECORD, SECTIONS, Kind, prefix_iri
+
+
+class Things:
+    """One pass over a record for its things."""
+
+    def __init__(self, record: Record, register: Register, problems: Problems) -> None:
+        self._record = record
+        self._register = register
+        self._problems = problems
+
+    def collect(self) -> None:
+        """Fill the record with its things, and add the problems of their identifiers."""
+        add = self._problems.add
+        for section, content in self._record.document.data.items():
+            if section not in SECTIONS:
+                otherwise = f"use one of {', '.join(SECTIONS)}"
+                remedy = self._problems.nearest(section, SECTIONS, otherwise)
+                add((section,), f"unknown section `{section}`", remedy, at_key=True)
+            if section == RECORD.section:
+                self.collect_head(content)
+            elif isinstance(content, list):
+                # Under a misspelt heading too, or each reference to its things would seem wrong.
+                for index, item in enumerate(content):
+                    self._collect_node(item, (section, index))
+            elif content != "" and section in SECTIONS:
+                add((section,), f"`{section}` is not a list", "start each thing with `- id:`")
+        self._record.nodes.sort(key=lambda node: node.path[0] != RECORD.section)
+
+    def collect_head(self, content: Value) -> None:
+        """Take what the record says of itself."""
+        if isinstance(content, dict):
+            identifier = f"{RECORD.name}:{self._record.name}"
+            iri = self._record.iri
+            self._record.iris[identifier] = iri
+            self._record.nodes.append(
+                Node(
+                    _without_id(content),
+                    id=identifier,
+                    kind=RECORD.name,
+                    iri=iri,
+                    type=RECORD.type,
+                    path=(RECORD.section,),
+                )
+            )
+
+    def kind(self, identifier: str, path: Steps) -> Kind | None:
+        """Return an identifier's kind; None, with a problem, where it cannot name a thing."""
+        add = self._problems.add
+        prefix, colon, name = identifier.partition(":")
+        kind = KINDS.get(prefix)
+        if not colon:
+            add(path, f"`{identifier}` is not an id", "write a kind, a colon and a name")
+        elif kind is None and prefix == RECORD.name:
+            add(path, "a record is no thing in a record", "describe it under `record:`")
+        elif kind is None:
+            remedy = self._problems.nearest(prefix, KINDS, f"use one of {', '.join(KINDS)}")
+            add(path, f"there is no kind `{prefix}`", remedy)
+        elif not is_name(name):
+            what = f"`{name}` is not a name" if name else f"`{identifier}` lacks a name"
+            remedy = "use lower-case letters and digits, joined by single hyphens, without spaces"
+            add(path, what, remedy)
+        else:
+            return kind
+        return None
+
+    def shared_iri(self, identifier: str) -> str:
+        """Return the IRI of a thing in the register, or the empty string."""
+        node = self._register.nodes.get(identifier)
+        return node.iri if node else ""
+
+    def _collect_node(self, item: Value, path: Steps) -> None:
+        if not isinstance(item, dict):
+            what = "a thing with keys and values is needed here"
+            self._problems.add(path, what, "begin it with `id:`, or delete the hyphen")
+            return
+        identifier = self._identifier(item, path)
+        kind = self.kind(identifier, (*path, "id")) if identifier else None
+        if kind is None:
+            return
+        if identifier in self._record.iris:
+            what = f"the id `{identifier}` is used twice"
+            self._problems.add((*path, "id"), what, "rename one of the two")
+            return
+        fields = Fields(_without_id(item))
+        shared = self.shared_iri(identifier)
+        if shared:
+            self._compare(identifier, fields, path)
+            self._record.borrow(identifier, self._register)
+        name = identifier.partition(":")[2]
+        iri = shared or prefix_iri(kind, self._record.name, self._record.base) + name
+        self._record.iris[identifier] = iri
+        self._record.nodes.append(
+            Node(
+                fields.values,
+                id=identifier,
+                kind=kind.name,
+                iri=iri,
+                type=kind.type,
+                path=path,
+                registered=bool(shared),
+            )
+        )
+
+    def _identifier(self, item: dict[str, Value], path: Steps) -> str:
+        """Return a thing's id; empty, with a problem, where it has none."""
+        identifier = item.get("id")
+        if identifier is None:
+            self._problems.add(path, "this has no `id`", "add one, such as `id: claim:some-name`")
+        elif not isinstance(identifier, str):
+            what, remedy = "an `id` is one word", "write one, such as `claim:some-name`"
+            self._problems.add((*path, "id"), what, remedy)
+        elif not identifier:
+            self.kind(identifier, (*path, "id"))
+        else:
+            return identifier
+        return ""
+
+    def _compare(self, identifier: str, fields: Fields, path: Steps) -> None:
+        """Add a problem for each key that says other of a thing than the register does."""
+        known = self._register.nodes.get(identifier)
+        for key in fields.values.keys() - MENTION if known else ():
+            if known and sorted(fields.texts(key)) != sorted(known.texts(key)):
+                what = f"`{key}` of `{identifier}` is not as the register has it"
+                remedy = "delete it here, or correct one of the two"
+                self._problems.add((*path, key), what, remedy, at_key=True)
+
+
+def _without_id(values: dict[str, Value]) -> dict[str, Value]:
+    return {key: value for key, value in values.items() if key != "id"}
