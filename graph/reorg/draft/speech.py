@@ -7,16 +7,13 @@ from reorg.draft.excerpts import Excerpt
 from reorg.draft.figures import add_figures, anchor_figure
 from reorg.draft.identifiers import PAGE
 from reorg.draft.state import Draft, DraftedUtterance
-from reorg.draft.text import dates, verbs
+from reorg.draft.text import dates, quotations, verbs
 from reorg.draft.text.annotation import Sentence
 from reorg.draft.text.attribution import Attribution
 from reorg.draft.text.blocks import CAPTION, HEADLINE, PROSE, STANDFIRST, THREAD
 from reorg.draft.text.quantities import Figure
 from reorg.draft.text.quotations import QuotedSpan
 from reorg.draft.utterances import Utterance, add_utterance
-
-SHORT = 8
-"""Most words of a quotation that may be no more than a term, and that is quoted at more length."""
 
 
 def add_utterances(draft: Draft, sentence: Sentence) -> None:
@@ -69,7 +66,6 @@ def _add_quoted(draft: Draft, sentence: Sentence, quote: QuotedSpan, figures: li
     """Draft an utterance for a quoted passage, and return its identifier."""
     start, end = _overlap(sentence, quote)
     passage = draft.text[start:end]
-    count = len(passage.split())
     mine = [figure for figure in figures if start <= figure.start < end]
     attribution = speakers.of_quote(draft, sentence, quote)
     speaker, carried = speakers.speaker(draft, sentence, attribution)
@@ -77,10 +73,10 @@ def _add_quoted(draft: Draft, sentence: Sentence, quote: QuotedSpan, figures: li
     original = _repeated(draft, quote) if sentence.block.comment else None
     if original:
         act, speaker = "quotation", original.speaker
-    termed = attribution is not None and attribution.verb in verbs.TERMING and count <= SHORT
+    termed = attribution is not None and quotations.is_term(passage, attribution.verb)
     utterance = Utterance(
         sentence,
-        "quoted" if count > 3 else "words in quotation marks",
+        "words in quotation marks" if quotations.is_scare_quote(passage) else "quoted",
         _quoted_words(draft, start, end, mine),
         speaker,
         act,
@@ -96,8 +92,8 @@ def _add_quoted(draft: Draft, sentence: Sentence, quote: QuotedSpan, figures: li
 def _quoted_words(draft: Draft, start: int, end: int, figures: list[Figure]) -> Excerpt | None:
     """Choose the words to pin a quotation by: its first, or those with its figures."""
     longest = draft.longest
-    if len(draft.text[start:end].split()) <= SHORT:
-        longest = min(SHORT, longest + 2)
+    if len(draft.text[start:end].split()) <= quotations.SHORT:
+        longest = min(quotations.SHORT, longest + 2)
     if figures:
         places = [(figure.start, figure.end) for figure in figures]
         return excerpts.telling(draft.text, start, end, longest, places)

@@ -93,8 +93,8 @@ def vocabularies(*names: str) -> Graph:
     found: Graph = frozenset()
     for path in sorted(outside(VOCABULARY).iterdir()):
         if not names or path.stem in names:
-            format = RdfFormat.N_QUADS if path.suffix == ".nq" else RdfFormat.TURTLE
-            found |= parsed(path.read_bytes(), format)
+            read_as = RdfFormat.N_QUADS if path.suffix == ".nq" else RdfFormat.TURTLE
+            found |= parsed(path.read_bytes(), read_as)
     return found
 
 

@@ -23,10 +23,10 @@ _ACCORDING = re.compile(r"\b[Aa]ccording to (?:the |an? )?")
 _RELATIVE = re.compile(
     r"(?:,\s\d{1,3})?,\s(?:who|which|whose)\b[^,“”]{2,80},\s(?:has |have |had |also |later )?"
 )
-_NOT_SAID = re.compile(r"\b(?:did|do|does|would|could) not (?:say|explain|state|confirm)$")
+_NOT_SAID = re.compile(rf"\b(?:did|do|does|would|could) not (?:{verbs.WITHHOLDING})$")
 _DESCRIBED = re.compile(r"\s(?:to|by|for|from|of|on)\s[\w’' -]{2,60}\s")
 _ARTICLES = ("", "the", "a", "an", "by", "its")
-_PLANNED = re.compile(r"\b(?:planned|plans|intends?|intended|wants?|decided)\s+to\b")
+_PLANNED = re.compile(rf"\b(?:{verbs.PLANNING})\s+to\b")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from reorg.draft.text import organisations, roles, verbs
+from reorg.draft.text import documenttypes, organisations, roles, verbs
 
 PERSON = "person"
 ORGANISATION = "organisation"
@@ -37,29 +37,24 @@ _ROLE_AFTER = re.compile(
 )
 _MODIFIED = re.compile(
     r"(?:(?:(?!But|And|However|Meanwhile|Then|The|A|An|Its)[A-Z][\w’'-]*"
-    r"|deputy|vice|chief|senior|former|council|union"
-    r"|police|health|branch|regional|national|shadow|acting|interim|executive|general|managing"
-    r"|assistant|environment|finance|education|housing|transport|culture|opposition|party|group)\s)*"
+    rf"|{roles.MODIFIERS})\s)*"
     rf"\b(?i:{roles.WORDS})\b(?:\s(?:of|for|at)\s.*)?$",
 )
 _UNNAMED = re.compile(
     rf"\b(?:(?:A|An|The|One|a|an|the|one|Its|its) (?:[\w’'-]+ ){{0,5}}?(?:{roles.UNNAMED})"
-    rf"|(?:Council |Union |Government |Senior )?(?:Ministers|Critics|Officials|Unions|Campaigners"
-    rf"|Residents|Opponents|Auditors|Inspectors|Experts|ministers|critics|officials|unions))"
-    rf"\b(?: (?:for|of) (?:the )?(?:(?:[\w’']+ ){{0,2}}(?:union|council|force|ministry|department"
-    rf"|agency|company|trust|government|police|authority)\b|(?:{_CAP})(?: (?:{_LINK} )*(?:{_CAP}))*"
+    rf"|(?:Council |Union |Government |Senior )?(?:{roles.UNNAMED_GROUPS}))"
+    rf"\b(?: (?:for|of) (?:the )?(?:(?:[\w’']+ ){{0,2}}(?:{organisations.EMPLOYERS})\b"
+    rf"|(?:{_CAP})(?: (?:{_LINK} )*(?:{_CAP}))*"
     rf"|[a-z]+))?"
 )
 _COMMON = re.compile(
-    r"\b[Tt]he (?:\w+ )?(?P<head>council|government|force|ministry|department|agency|trust|company"
-    r"|authority|union|board|commission|committee|regulator|university|hospital|charity|body)\b"
+    rf"\b[Tt]he (?:\w+ )?(?P<head>{organisations.COMMON_NOUNS})\b"
     r"(?! (?:leader|spokes|minister|staff|officer|chief|tax))"
 )
 _DOCUMENT = re.compile(
     r"\b(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Dd]rafts?|[Ll]eaked|[Ii]nternal|[Aa]nother|[Aa])\s"
-    r"(?:[\w’'-]+\s){0,3}?)(?P<head>reports?|plans?|papers?|letters?|reviews?|business case"
-    r"|statement|documents?|memo|study|consultation|white paper|strategy|minutes"
-    r"|assessment|bill|order|notice|prospectus|blueprint)(?:\s(?:papers?|reports?|documents?|plans?))?\b"
+    rf"(?:[\w’'-]+\s){{0,3}}?)(?P<head>{documenttypes.WORDS})"
+    rf"(?:\s(?:{documenttypes.AFTER_OTHERS}))?\b"
 )
 _AGED = re.compile(r", (?:aged )?\d{1,3}(?=[,.;)”\"]|$)")
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t)\b")

@@ -48,3 +48,15 @@ OTHER_ABBREVIATIONS = frozenset(
     ]
 )
 """What is written in capitals and is no organisation."""
+
+COMMON_NOUNS = (
+    r"council|government|force|ministry|department|agency|trust|company"
+    r"|authority|union|board|commission|committee|regulator|university|hospital|charity|body"
+)
+"""What an organisation is called after its name is known: “the council”."""
+
+EMPLOYERS = (
+    r"union|council|force|ministry|department"
+    r"|agency|company|trust|government|police|authority"
+)
+"""For whom somebody without a name may speak: “a spokesman for the council”."""

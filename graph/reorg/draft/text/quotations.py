@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reorg.draft.text.blocks import PROSE, Page
+from reorg.draft.text.verbs import TERMING
+
+SHORT = 8
+"""Most words of a quotation that may be no more than a term, and that is quoted at more length."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,16 @@ def find(page: Page) -> list[QuotedSpan]:
         if not passages and block.kind == PROSE:
             open_ = False
     return quoted
+
+
+def is_scare_quote(passage: str) -> bool:
+    """Return whether a quotation is so short that its marks may only keep a distance."""
+    return len(passage.split()) <= 3
+
+
+def is_term(passage: str, verb: str) -> bool:
+    """Return whether a quotation is a name for something: what they termed “a reform”."""
+    return verb in TERMING and len(passage.split()) <= SHORT
 
 
 def _passages(text: str) -> Iterator[tuple[int, int, bool]]:

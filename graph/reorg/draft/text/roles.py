@@ -22,6 +22,19 @@ UNNAMED = (
 )
 """Speakers without a name, likewise."""
 
+UNNAMED_GROUPS = (
+    r"Ministers|Critics|Officials|Unions|Campaigners"
+    r"|Residents|Opponents|Auditors|Inspectors|Experts|ministers|critics|officials|unions"
+)
+"""Those of them that may stand without an article."""
+
+MODIFIERS = (
+    r"deputy|vice|chief|senior|former|council|union"
+    r"|police|health|branch|regional|national|shadow|acting|interim|executive|general|managing"
+    r"|assistant|environment|finance|education|housing|transport|culture|opposition|party|group"
+)
+"""Words before a role that belong to it."""
+
 
 @lru_cache(maxsize=1)
 def titles() -> frozenset[str]:

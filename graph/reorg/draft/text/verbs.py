@@ -48,3 +48,9 @@ ALSO_NOUNS = frozenset(
     ["claims", "claim", "calls", "notes", "hopes", "hope", "fear", "fears", "say"]
 )
 """Those that are nouns after an article or a preposition: “the claims”."""
+
+WITHHOLDING = r"say|explain|state|confirm"
+"""Those that tell, after “did not”, that nothing was said."""
+
+PLANNING = r"planned|plans|intends?|intended|wants?|decided"
+"""Those that tell, before “to”, what somebody means to do: “it plans to”."""
