@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 
 from reorg.errors import ReorgError
 from reorg.namespaces import PREFIXES
-from reorg.pipeline.convert import terms_used
-from reorg.pipeline.rules import derive
+from reorg.pipeline.rules import add_derived
 from reorg.rdf.dataset import Dataset
 from reorg.terms import value_of
 from reorg.vocab.kinds import KINDS, shared_iri
-from reorg.vocab.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -42,10 +40,7 @@ def union(products: Sequence[Path], name: str, base: str, *, derived: bool = Tru
         dataset.add(_stated(product, f"{base}{product.stem}/graph/derived"))
     _refuse_two_labels(dataset.quads, base)
     if derived:
-        graph = f"{base}{name}/graph/derived"
-        found = derive(dataset, graph)
-        dataset.add(found)
-        dataset.add_missing(vocabulary().describe(terms_used(found)), graph)
+        add_derived(dataset, f"{base}{name}/graph/derived")
     return dataset
 
 

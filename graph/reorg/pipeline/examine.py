@@ -12,8 +12,8 @@ from reorg.errors import Problem, RecordError, ReorgError
 from reorg.namespaces import BASE, PREFIXES, expand
 from reorg.pipeline import shapes
 from reorg.pipeline.cache import Shared
-from reorg.pipeline.convert import convert, graph_iri, terms_used
-from reorg.pipeline.rules import derive
+from reorg.pipeline.convert import convert, graph_iri
+from reorg.pipeline.rules import add_derived
 from reorg.rdf.dataset import Dataset
 from reorg.record import cycles
 from reorg.record.loading import load
@@ -144,11 +144,7 @@ def graph_of(record: Record) -> Dataset:
     """Return what a record says and what the rules derive from it, with names for all terms."""
     dataset = Dataset()
     dataset.add(convert(record))
-    graph = graph_iri(record, "derived")
-    derived = derive(dataset, graph)
-    dataset.add(derived)
-    # Names that only derived triples need go and stay with these.
-    dataset.add_missing(vocabulary().describe(terms_used(derived)), graph)
+    add_derived(dataset, graph_iri(record, "derived"))
     return dataset
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reorg import resources
+from reorg.pipeline.convert import terms_used
 from reorg.rdf.dataset import Dataset, lines_of
 from reorg.vocab.vocabulary import vocabulary
 
@@ -21,6 +22,19 @@ def rules() -> tuple[tuple[str, str], ...]:
         (name.removesuffix(".rq"), resources.read("queries.rules", name))
         for name in resources.names("queries.rules", ".rq")
     )
+
+
+def add_derived(dataset: Dataset, graph: str) -> None:
+    """Add what the rules derive from a dataset, with names for its terms, as one named graph.
+
+    Names that only derived triples need go and stay with these.
+
+    Raises:
+        ReorgError: A rule is not a CONSTRUCT query that can be read.
+    """
+    derived = derive(dataset, graph)
+    dataset.add(derived)
+    dataset.add_missing(vocabulary().describe(terms_used(derived)), graph)
 
 
 def derive(dataset: Dataset, graph: str) -> list[Quad]:
