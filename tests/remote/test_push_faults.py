@@ -44,7 +44,7 @@ VERSIONS = {
     "a": (frozenset({0, 1, 2}), frozenset({0, 2, 3, 4}), frozenset({1, 5})),
     "b": (frozenset({2, 3, 4}), frozenset({0, 5, 6}), frozenset({1, 2, 7})),
 }
-START = 60.0
+START = 120.0
 
 
 def lines(numbers: frozenset[int]) -> bytes:
@@ -77,7 +77,7 @@ class Store:
         until = time.monotonic() + START
         while True:
             assert time.monotonic() < until, "the store does not answer"
-            with contextlib.suppress(requests.ConnectionError):
+            with contextlib.suppress(requests.RequestException):
                 if requests.get(f"{self.address}/query?query=ASK{{}}", timeout=5).ok:
                     return
             time.sleep(0.05)
@@ -90,7 +90,7 @@ class Store:
     def stop(self) -> None:
         assert self.process
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(60)
 
     def update(self, text: str) -> None:
         headers = {"Content-Type": "application/sparql-update"}

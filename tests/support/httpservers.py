@@ -17,7 +17,7 @@ import requests
 
 from support.tools import missing
 
-START = 60.0
+START = 120.0
 
 
 def free_port() -> int:
@@ -42,7 +42,7 @@ def oxigraph(*options: str, port: int = 0, serve: str = "serve") -> Iterator[str
         while True:
             assert process.poll() is None, "the server ended"
             assert time.monotonic() < until, "the server does not answer"
-            with contextlib.suppress(requests.ConnectionError):
+            with contextlib.suppress(requests.RequestException):
                 requests.get(address, timeout=5)
                 break
             time.sleep(0.05)
