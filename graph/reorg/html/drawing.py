@@ -16,7 +16,8 @@ from reorg.rdf.triples import Triples
 
 if TYPE_CHECKING:
     from reorg.html.catalogue import Language
-    from reorg.html.planned import Box, Comparison, Flow, Share
+    from reorg.html.flows import Flow, Share
+    from reorg.html.planned import Box, Comparison
 
 WIDE, NARROW = 980, 350
 #: Length of a flow's total.
@@ -77,7 +78,7 @@ class _Drawer:
         return self.triples.label(iri).removesuffix(" (planned)")
 
     def count(self, share: Share) -> Run:
-        """Return how many a share is; flows count people (`reorg.html.planned.PEOPLE`)."""
+        """Return how many a share is; flows count people (`reorg.html.flows.PEOPLE`)."""
         if share.stated:
             return self.label(share.figure)
         return Run(self.words.text("planned.staff", count=share.quantity))

@@ -1,4 +1,4 @@
-"""Before and planned: what is, what would be, and how staff and money would move between them.
+"""The view "Before and planned": what is, what would be, and how the two are joined.
 
 Everything here is read from the graph: totals and their parts, planned things and the claims
 that introduce them, transfers, statuses and responsibilities. Nothing knows one report.
@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from reorg.html.phrasing import Phrasing
-from reorg.rdf.statement import conditions, is_denied
+from reorg.html.claimcontents import Badge, ClaimContent, ClaimContents, once
+from reorg.html.flows import Bar, Flow, flows, money
 from reorg.rdf.triples import Triples, local_name
 
 if TYPE_CHECKING:
@@ -24,30 +23,12 @@ SHOWN = (
     *("deliversThrough", "commissionsFrom", "isDirectlyControlledBy", "includes", "takesForm"),
     *("isPermittedTo", "mustRemedy"),
 )
+#: What says of a service or a responsibility who has it.
+DUTIES = (
+    ("reorg:Service", frozenset({"provides", "isDirectlyControlledBy", "commissionsOut"})),
+    ("reorg:StatutoryResponsibility", frozenset({"holdsResponsibility"})),
+)
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-PEOPLE, MONEY = "unit-person", "unit-pound-sterling"
-
-
-class Badge(NamedTuple):
-    """A word on how firmly something stands, with the conflict over it where there is one."""
-
-    word: str
-    style: str
-    conflict: str = ""
-
-
-class Said(NamedTuple):
-    """One statement of a claim: who says what of what, and how it stands."""
-
-    claim: str
-    subject: str
-    predicate: str
-    words: str
-    object: str
-    as_is: bool
-    denied: bool
-    badges: tuple[Badge, ...]
-    issue: str = ""
 
 
 class Box(NamedTuple):
@@ -55,52 +36,23 @@ class Box(NamedTuple):
 
     iri: str
     badges: tuple[Badge, ...]
-    said: tuple[Said, ...]
+    said: tuple[ClaimContent, ...]
     figures: tuple[str, ...]
     inside: tuple[Box, ...] = ()
-
-
-class Share(NamedTuple):
-    """A part of a total: a figure, the thing it counts, and where that goes."""
-
-    figure: str
-    quantity: float
-    stated: bool
-    staff: str
-    goes_to: str
-
-
-class Flow(NamedTuple):
-    """A total with its parts and the rest that the report allots to nobody."""
-
-    figure: str
-    quantity: float
-    counts: str
-    holder: str
-    shares: tuple[Share, ...]
-
-
-class Bar(NamedTuple):
-    """A sum of money; ``whole`` where the report states what it is a part of."""
-
-    figure: str
-    quantity: float
-    role: str
-    whole: bool
 
 
 class Duty(NamedTuple):
     """A service or a responsibility: who has it today and who would have it."""
 
     iri: str
-    now: tuple[Said, ...]
-    then: tuple[Said, ...]
+    now: tuple[ClaimContent, ...]
+    then: tuple[ClaimContent, ...]
 
 
 class Comparison(NamedTuple):
     """The whole view."""
 
-    statuses: tuple[Said, ...]
+    statuses: tuple[ClaimContent, ...]
     before: tuple[Box, ...]
     after: tuple[Box, ...]
     flows: tuple[Flow, ...]
@@ -108,229 +60,101 @@ class Comparison(NamedTuple):
     duties: tuple[Duty, ...]
 
 
-def compare(triples: Triples, order: Iterable[str], words: Language) -> Comparison:
+def compare(triples: Triples, claims: Iterable[str], words: Language) -> Comparison:
     """Return the comparison; empty where the graph plans nothing.
 
     Args:
         triples: The graph.
-        order: Claims in the order of the text, in which what they say is listed.
+        claims: Its claims in the order of the text, in which what they say is listed.
         words: The page's language.
     """
-    return _Comparer(triples, order, words).comparison()
+    contents = ClaimContents(triples, claims, words)
+    roots, inside = _nesting(contents)
+    return Comparison(
+        statuses=tuple(once(one for one in contents.all if one.predicate == "hasStatus")),
+        before=tuple(_box(contents, holder, {}, as_is=True) for holder in _holders(contents)),
+        after=tuple(_box(contents, root, inside, as_is=False) for root in roots),
+        flows=tuple(flows(contents)),
+        money=tuple(money(contents)),
+        duties=tuple(_duties(contents)),
+    )
 
 
-class _Comparer:
-    def __init__(self, triples: Triples, order: Iterable[str], words: Language) -> None:
-        self.triples = triples
-        self.words = words
-        self.phrasing = Phrasing(triples, words)
-        self.conflicts: dict[str, str] = {}
-        for conflict in triples.of_type("reorg:Conflict"):
-            for claim in triples.values(conflict, "reorg:betweenClaim"):
-                self.conflicts.setdefault(claim, conflict)
-                if over := triples.value(conflict, "reorg:overIssue"):
-                    self.conflicts.setdefault(f"{claim} {over}", conflict)
-        self.said = list(chain.from_iterable(map(self._said, order)))
-        self.by_subject: dict[str, list[Said]] = defaultdict(list)
-        for one in self.said:
-            self.by_subject[one.subject].append(one)
+def _nesting(contents: ClaimContents) -> tuple[list[str], dict[str, list[str]]]:
+    """Return the planned things that are in no other, and what is in each."""
+    t = contents.triples
+    groups, bodies = t.of_type("reorg:PlannedBodyGroup"), t.of_type("reorg:PlannedBody")
+    parents = {one.subject: one.object for one in contents.all if one.predicate == "isMemberOf"}
+    inside: dict[str, list[str]] = defaultdict(list)
+    for thing in [*groups, *_as_introduced(contents, bodies)]:
+        if parents.get(thing, thing) != thing:
+            inside[parents[thing]].append(thing)
+    things = [*t.of_type("reorg:PlannedState"), *groups, *bodies]
+    return [thing for thing in things if thing not in parents], inside
 
-    def comparison(self) -> Comparison:
-        t = self.triples
-        groups = t.of_type("reorg:PlannedBodyGroup")
-        bodies = t.of_type("reorg:PlannedBody")
-        parents = {one.subject: one.object for one in self.said if one.predicate == "isMemberOf"}
-        inside: dict[str, list[str]] = defaultdict(list)
-        for thing in [*groups, *self._as_introduced(bodies)]:
-            if parents.get(thing, thing) != thing:
-                inside[parents[thing]].append(thing)
-        roots = [
-            thing
-            for thing in [*t.of_type("reorg:PlannedState"), *groups, *bodies]
-            if thing not in parents
-        ]
-        holders = list(dict.fromkeys(self._holders()))
-        return Comparison(
-            statuses=tuple(self._once(one for one in self.said if one.predicate == "hasStatus")),
-            before=tuple(self._box(holder, {}, as_is=True) for holder in holders),
-            after=tuple(self._box(root, inside, as_is=False) for root in roots),
-            flows=tuple(self._flows()),
-            money=tuple(self._money()),
-            duties=tuple(self._duties()),
-        )
 
-    def _said(self, claim: str) -> Iterable[Said]:
-        t = self.triples
-        for statement in t.values(claim, "reorg:content"):
-            issue = t.value(statement, "reorg:onIssue")
-            # What answers an issue is disputed only where that issue is.
-            conflict = self.conflicts.get(f"{claim} {issue}".strip(), "")
-            yield Said(
-                claim=claim,
-                subject=t.value(statement, "rdf:subject"),
-                predicate=local_name(t.value(statement, "rdf:predicate")),
-                words=self.phrasing.predicate(statement),
-                object=t.value(statement, "rdf:object"),
-                as_is=t.name(statement, "reorg:frame") == "frame-as-is",
-                denied=is_denied(t, statement),
-                badges=self._badges(claim, statement, conflict),
-                issue=issue,
+def _as_introduced(contents: ClaimContents, things: list[str]) -> list[str]:
+    """Return described bodies before those of which only the number is known."""
+
+    def rank(thing: str) -> tuple[int, int, str]:
+        first = local_name(thing).partition("-")[0]
+        ordinal = ORDINALS.index(first) if first in ORDINALS else -1
+        return -len(_shown(contents, thing, as_is=False)), ordinal, thing
+
+    return sorted(things, key=rank)
+
+
+def _holders(contents: ClaimContents) -> list[str]:
+    """Return who has the staff today."""
+    t = contents.triples
+    employers = [
+        who for staff in t.of_type("reorg:Staff") for who in t.values(staff, "reorg:staffOf")
+    ]
+    givers = [one.object for one in contents.all if one.predicate == "transfersFrom"]
+    return list(dict.fromkeys([*employers, *givers]))
+
+
+def _shown(contents: ClaimContents, thing: str, *, as_is: bool) -> list[ClaimContent]:
+    wanted = [
+        one
+        for one in contents.of(thing)
+        if one.predicate in SHOWN and one.as_is == as_is and one.object != thing
+    ]
+    controlled = [
+        one
+        for one in contents.all
+        if one.object == thing and one.predicate == "isDirectlyControlledBy" and one.as_is
+    ]
+    ranked = sorted(wanted, key=lambda one: SHOWN.index(one.predicate))
+    return once([*ranked, *(controlled if as_is else [])])
+
+
+def _box(contents: ClaimContents, thing: str, inside: dict[str, list[str]], *, as_is: bool) -> Box:
+    t = contents.triples
+    introductions = t.values(thing, "reorg:introducedBy")
+    badges = {badge for claim in introductions for badge in contents.introduction(claim)}
+    staff = t.subjects("reorg:staffOf", thing) if as_is else contents.objects(thing, "hasStaff")
+    return Box(
+        iri=thing,
+        badges=tuple(sorted(badges, key=lambda badge: (badge.style, badge.conflict))),
+        said=tuple(_shown(contents, thing, as_is=as_is)),
+        figures=tuple(
+            figure
+            for owner in [thing, *staff]
+            for figure in dict.fromkeys(contents.objects(owner, "hasFigure"))
+        ),
+        inside=tuple(_box(contents, one, inside, as_is=as_is) for one in inside.get(thing, [])),
+    )
+
+
+def _duties(contents: ClaimContents) -> Iterable[Duty]:
+    for kind, predicates in DUTIES:
+        for iri in contents.triples.of_type(kind):
+            told = once(
+                one
+                for one in contents.all
+                if one.predicate in predicates and iri in (one.subject, one.object)
             )
-
-    def _badges(self, claim: str, statement: str, conflict: str) -> tuple[Badge, ...]:
-        t = self.triples
-        standing = t.value(claim, "reorg:standing")
-        found = []
-        if standing:
-            found.append(Badge(t.label(standing), local_name(standing).removeprefix("standing-")))
-        certainty = t.value(statement, "reorg:certainty") if statement else ""
-        if certainty and local_name(certainty) != "certainty-certain":
-            found.append(Badge(t.label(certainty), "uncertain"))
-        if statement and conditions(t, statement):
-            found.append(Badge(self.words.text("planned.conditional"), "conditional"))
-        if conflict:
-            found.append(Badge(self.words.text("planned.disputed"), "disputed", conflict))
-        return tuple(found)
-
-    def _once(self, several: Iterable[Said]) -> list[Said]:
-        found: dict[tuple[str, str, str, bool, bool], Said] = {}
-        for one in several:
-            key = (one.subject, one.predicate, one.object, one.denied, one.as_is)
-            if key not in found or len(one.badges) > len(found[key].badges):
-                found[key] = one
-        return list(found.values())
-
-    def _as_introduced(self, things: list[str]) -> list[str]:
-        """Return described bodies before those of which only the number is known."""
-
-        def rank(thing: str) -> tuple[int, int, str]:
-            first = local_name(thing).partition("-")[0]
-            ordinal = ORDINALS.index(first) if first in ORDINALS else -1
-            return -len(self._shown(thing, as_is=False)), ordinal, thing
-
-        return sorted(things, key=rank)
-
-    def _holders(self) -> Iterable[str]:
-        t = self.triples
-        for staff in t.of_type("reorg:Staff"):
-            yield from t.values(staff, "reorg:staffOf")
-        for one in self.said:
-            if one.predicate == "transfersFrom":
-                yield one.object
-
-    def _shown(self, thing: str, *, as_is: bool) -> list[Said]:
-        wanted = [
-            one
-            for one in self.by_subject[thing]
-            if one.predicate in SHOWN and one.as_is == as_is and one.object != thing
-        ]
-        controlled = [
-            one
-            for one in self.said
-            if one.object == thing
-            and one.predicate == "isDirectlyControlledBy"
-            and as_is == one.as_is
-        ]
-        ranked = sorted(wanted, key=lambda one: SHOWN.index(one.predicate))
-        return self._once([*ranked, *(controlled if as_is else [])])
-
-    def _box(self, thing: str, inside: dict[str, list[str]], *, as_is: bool) -> Box:
-        t = self.triples
-        badges = {
-            badge
-            for claim in t.values(thing, "reorg:introducedBy")
-            for badge in self._badges(claim, "", self.conflicts.get(claim, ""))
-        }
-        staff = t.subjects("reorg:staffOf", thing) if as_is else self._objects(thing, "hasStaff")
-        return Box(
-            iri=thing,
-            badges=tuple(sorted(badges, key=lambda badge: badge.style)),
-            said=tuple(self._shown(thing, as_is=as_is)),
-            figures=tuple(
-                figure
-                for owner in [thing, *staff]
-                for figure in dict.fromkeys(self._objects(owner, "hasFigure"))
-            ),
-            inside=tuple(self._box(one, inside, as_is=as_is) for one in inside.get(thing, [])),
-        )
-
-    def _objects(self, subject: str, predicate: str) -> list[str]:
-        return [one.object for one in self.by_subject[subject] if one.predicate == predicate]
-
-    def _money(self) -> Iterable[Bar]:
-        t = self.triples
-        for figure in t.of_type("reorg:Figure"):
-            quantity = t.number(figure, "reorg:quantity")
-            if quantity and quantity > 0 and local_name(t.value(figure, "reorg:unit")) == MONEY:
-                known = t.values(figure, "reorg:partOfTotal") or t.subjects(
-                    "reorg:partOfTotal", figure
-                )
-                yield Bar(figure, quantity, t.concept(figure, "reorg:figureRole"), bool(known))
-
-    def _counted(self, figure: str) -> str:
-        return next(
-            (
-                one.subject
-                for one in self.said
-                if one.predicate == "hasFigure" and one.object == figure
-            ),
-            "",
-        )
-
-    def _flows(self) -> Iterable[Flow]:
-        t = self.triples
-        for total in t.of_type("reorg:Figure"):
-            parts = t.subjects("reorg:partOfTotal", total)
-            quantity = t.number(total, "reorg:quantity")
-            if not parts or not quantity or local_name(t.value(total, "reorg:unit")) != PEOPLE:
-                continue
-            counts = self._counted(total)
-            shares = [self._share(part, stated=True) for part in parts]
-            shares += [
-                self._share(rest, stated=False)
-                for rest in t.subjects("reorg:derivedFrom", total)
-                if local_name(t.value(rest, "reorg:figureRole")) == "figure-role-remainder"
-            ]
-            holder = t.value(counts, "reorg:staffOf")
-            yield Flow(total, quantity, counts, holder, tuple(filter(None, shares)))
-
-    def _share(self, figure: str, *, stated: bool) -> Share | None:
-        quantity = self.triples.number(figure, "reorg:quantity")
-        if not quantity or quantity < 0:
-            return None
-        staff = self._counted(figure) if stated else ""
-        if not stated:
-            # The rest is whoever moves without a number of their own.
-            counted = {one.subject for one in self.said if one.predicate == "hasFigure"}
-            movers = self.triples.of_type("reorg:PlannedStaff")
-            staff = next((mover for mover in movers if mover not in counted), "")
-        keeper = next(
-            (
-                one.subject
-                for one in self.said
-                if one.predicate == "hasStaff" and one.object == staff
-            ),
-            "",
-        )
-        moves = [
-            one.subject for one in self.said if one.predicate == "transfers" and one.object == staff
-        ]
-        goes = keeper or next(
-            (to for move in moves for to in self._objects(move, "transfersTo")), ""
-        )
-        return Share(figure, quantity, stated, staff, goes)
-
-    def _duties(self) -> Iterable[Duty]:
-        t = self.triples
-        held = {"holdsResponsibility"}
-        run = {"provides", "isDirectlyControlledBy", "commissionsOut"}
-        for kind, wanted in (("reorg:Service", run), ("reorg:StatutoryResponsibility", held)):
-            for iri in t.of_type(kind):
-                found = self._once(
-                    one
-                    for one in self.said
-                    if one.predicate in wanted and iri in (one.subject, one.object)
-                )
-                if found:
-                    now = tuple(one for one in found if one.as_is)
-                    yield Duty(iri, now, tuple(one for one in found if not one.as_is))
+            if told:
+                now = tuple(one for one in told if one.as_is)
+                yield Duty(iri, now, tuple(one for one in told if not one.as_is))
