@@ -16,7 +16,13 @@ QUOTED_CHARACTERS = 200
 """Longest quotation of one anchor, without its context, in characters."""
 
 LABEL_CHARACTERS = 120
-"""Longest label of most kinds of thing; that of an utterance or a conflict may be longer."""
+"""Longest label of most kinds of thing, and longest name of a person."""
+
+LONG_LABEL_CHARACTERS = 160
+"""Longest label of an utterance or a relation, and longest name of an organisation."""
+
+CONFLICT_LABEL_CHARACTERS = 200
+"""Longest label of a conflict, which names two claims."""
 
 TITLE_CHARACTERS = 200
 """Longest title of a record or a document."""
@@ -30,5 +36,5 @@ NESTING = 12
 QUERY_CHARACTERS = 100_000
 """Longest query that is run."""
 
-EXPLAINED_QUERY_CHARACTERS = 20_000
-"""Longest query that is looked through for why it finds nothing."""
+QUERY_NESTING = 200
+"""Deepest nesting of a query's brackets: the engine's parser recurses, and a stack has an end."""

@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from reorg.limits import QUOTED_WORDS
 from support.paths import ROOT
 
-LONGEST = 15
-"""Consecutive words that a quotation may have."""
 OURS = (".ci", "graph", "ontology", "queries", "tests")
 SKIPPED = {".git", ".venv", "__pycache__", "build", "out"}
 
 
 def runs(text: str) -> set[tuple[str, ...]]:
     words = re.findall(r"[a-z0-9£]+(?:’[a-z]+)?", text.lower().replace("'", "’"))
-    return {tuple(words[at : at + LONGEST + 1]) for at in range(len(words) - LONGEST)}
+    return {tuple(words[at : at + QUOTED_WORDS + 1]) for at in range(len(words) - QUOTED_WORDS)}
 
 
 def files() -> Iterator[Path]:

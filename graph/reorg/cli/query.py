@@ -192,18 +192,18 @@ def _tell(lines: Sequence[str]) -> None:
 
 
 def _read_query(name: str) -> str:
-    from reorg.sparql.refusals import LONGEST
+    from reorg.limits import QUERY_CHARACTERS
 
     try:
         if name == "-":
-            data = sys.stdin.buffer.read(LONGEST * 4 + 1)
+            data = sys.stdin.buffer.read(QUERY_CHARACTERS * 4 + 1)
         else:
             with open(name, "rb") as file:  # noqa: PTH123 - pathlib takes 3 ms to import
-                data = file.read(LONGEST * 4 + 1)
+                data = file.read(QUERY_CHARACTERS * 4 + 1)
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        if len(data) > LONGEST * 4:
-            return " " * (LONGEST + 1)
+        if len(data) > QUERY_CHARACTERS * 4:
+            return " " * (QUERY_CHARACTERS + 1)
         raise ReorgError("the file is not UTF-8", where=name, remedy="save it as UTF-8") from None
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()

@@ -19,12 +19,13 @@ _REMARK = """A draft: each `guess` says what to decide. Correct what is wrong, d
 Write each empty `wording` in your own words. What can be disputed is a claim: change
 `utterance:` to `claim:`, and add `standing`, `sourceMode` and `content`.
 `reorg check` lists what is left. Delete these lines when nothing is."""
-_ABOVE = {
+ABOVE = {
     "sentences": "The sentences of the text and what kind each is.",
     "anchors": "Quotations, exact, fifteen words at most. Others are added in the same way.",
     "utterances": "What is said, in the order of the text.",
     "gaps": "What a careful reader would ask and the report leaves unsaid.",
 }
+"""Remarks above the sections of a draft."""
 
 
 def record(values: Mapped, nodes: Mapping[str, list[Mapped]]) -> str:
@@ -39,7 +40,7 @@ def record(values: Mapped, nodes: Mapping[str, list[Mapped]]) -> str:
 
     remark = "".join(f"# {line}\n" for line in _REMARK.splitlines())
     schema = f"# yaml-language-server: $schema={FILE}\n"
-    sections = (section(name, nodes.get(name, []), _ABOVE.get(name, "")) for name in SECTIONS)
+    sections = (section(name, nodes.get(name, []), ABOVE.get(name, "")) for name in SECTIONS)
     return f"{schema}{remark}\n{head(values)}{''.join(sections)}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 MOST_BYTES = 1_000_000
-"""Longest body of a request: a query of `reorg.sparql.refusals.LONGEST` signs, percent-encoded."""
+"""Longest body of a request: one of `reorg.limits.QUERY_CHARACTERS`, percent-encoded."""
 
 MOST_HEAD = 16 * 1024
 """Longest head of a request, in bytes: longer queries come in a body."""

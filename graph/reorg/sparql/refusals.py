@@ -8,15 +8,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from reorg.errors import QueryError
+from reorg.limits import QUERY_CHARACTERS, QUERY_NESTING
 from reorg.namespaces import PREFIXES
 from reorg.sparql.syntax import parses, place
 from reorg.sparql.tokens import Token, depths, is_word, tokens
-
-LONGEST = 100_000
-"""Longest query, in characters."""
-
-DEEPEST = 200
-"""Deepest nesting of brackets: the engine's parser recurses, and a stack has an end."""
 
 _UPDATES = {"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"}
 
@@ -57,9 +52,11 @@ def _refuse(
     base: str,
 ) -> None:
     prefixes = dict(known)
-    if len(text) > LONGEST:
+    if len(text) > QUERY_CHARACTERS:
         raise QueryError(
-            f"the query is longer than {LONGEST:,} characters", where=where, remedy="shorten it"
+            f"the query is longer than {QUERY_CHARACTERS:,} characters",
+            where=where,
+            remedy="shorten it",
         )
     all_tokens = tokens(text)
     if not all_tokens:
@@ -76,9 +73,9 @@ def _refuse(
 
 def _refuse_depth(text: str, where: str, all_tokens: Sequence[Token]) -> None:
     for token, depth in depths(all_tokens):
-        if depth > DEEPEST:
+        if depth > QUERY_NESTING:
             raise QueryError(
-                f"brackets nest more than {DEEPEST} deep",
+                f"brackets nest more than {QUERY_NESTING} deep",
                 where=place(where, text, token.start),
                 remedy="flatten the query",
             )
