@@ -27,6 +27,15 @@ CONFLICT_LABEL_CHARACTERS = 200
 TITLE_CHARACTERS = 200
 """Longest title of a record or a document."""
 
+NAME_CHARACTERS = 160
+"""Longest name of an organisation."""
+
+LITERAL_CHARACTERS = 200
+"""Longest words that a statement has for an object, under ``literal``."""
+
+FIGURE_CHARACTERS = 60
+"""Longest words or signs by which a report gives a figure, under ``asWritten``."""
+
 FILE_BYTES = 10_000_000
 """Largest file that is read: some seventy times the size of a long report's record."""
 

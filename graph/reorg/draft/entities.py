@@ -9,7 +9,7 @@ from reorg.draft.state import Draft
 from reorg.draft.text.blocks import HEADLINE, NAVIGATION
 from reorg.draft.text.mentions import DOCUMENT, ORGANISATION, PERSON, UNNAMED, named_organisations
 from reorg.draft.yamltext import Mapped
-from reorg.limits import LABEL_CHARACTERS
+from reorg.limits import LABEL_CHARACTERS, NAME_CHARACTERS
 
 
 def collect_names(draft: Draft) -> None:
@@ -61,7 +61,7 @@ def _described(entity: Entity) -> tuple[str, Mapped]:
     """Return the section that a entity of the cast belongs to, and what is known of it."""
     values: Mapped = {"id": entity.id, "label": entity.label[:LABEL_CHARACTERS]}
     if entity.kind == ORGANISATION:
-        values["name"] = entity.label[:160]
+        values["name"] = entity.label[:NAME_CHARACTERS]
         values["guess"] = (
             "is it an organisation that exists? A planned one belongs under `plans` as a"
             " planned-body"

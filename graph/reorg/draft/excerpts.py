@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reorg.limits import QUOTED_CHARACTERS, QUOTED_WORDS
+from reorg.record.yamlfile import FORBIDDEN
 
 LONGEST_SENTENCE = 300
 """Words of a sentence that are looked at; a table read as one sentence may have thousands."""
 
 _WORD = re.compile(r"\S+")
-# Characters that a record may not hold.
-_REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _TRIMMED = " \n\r\t,.;:!?()[]“”‘’\"'—–"
 
 
@@ -43,7 +42,7 @@ def pin(text: str, start: int, end: int) -> Excerpt | None:
     may not hold.
     """
     exact = text[start:end]
-    if not exact.strip() or _REFUSED.search(exact) or len(exact) > QUOTED_CHARACTERS:
+    if not exact.strip() or not _may_stand(exact) or len(exact) > QUOTED_CHARACTERS:
         return None
     after = _WORD.finditer(text, end)
     before = list(_WORD.finditer(text, max(0, start - 200), start))
@@ -60,7 +59,7 @@ def pin(text: str, start: int, end: int) -> Excerpt | None:
             return None
         if len(text[left:right].split()) > QUOTED_WORDS:
             return None
-    if len(text[left:right].split()) > QUOTED_WORDS or _REFUSED.search(text[left:right]):
+    if len(text[left:right].split()) > QUOTED_WORDS or not _may_stand(text[left:right]):
         return None
     return Excerpt(start, end, exact, text[left:start], text[end:right])
 
@@ -108,6 +107,11 @@ def opening(text: str, start: int, end: int, longest: int) -> Excerpt | None:
         if excerpt is not None:
             return excerpt
     return telling(text, start, end, longest)
+
+
+def _may_stand(words: str) -> bool:
+    """Return whether a record may hold some words; YAML reads a carriage return as a line end."""
+    return not FORBIDDEN.search(words) and "\r" not in words
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

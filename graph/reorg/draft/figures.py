@@ -12,6 +12,7 @@ from reorg.draft.text import dates, quantities
 from reorg.draft.text.annotation import Sentence
 from reorg.draft.text.quantities import Figure
 from reorg.draft.yamltext import Mapped
+from reorg.limits import FIGURE_CHARACTERS
 
 _BREAK = re.compile(
     r"[;:()—–“”\"]|,\s|\s(?:and|but|which|that|who|where|when|while|after|before)\s"
@@ -108,7 +109,7 @@ def _node(draft: Draft, sentence: Sentence, figure: Figure) -> Mapped:
             doubt.append(f"`{scheme}` is one of {', '.join(sorted(known))}")
     values["figureRole"] = figure.role
     values["figureMode"] = "stated"
-    values["asWritten"] = figure.written[:60]
+    values["asWritten"] = figure.written[:FIGURE_CHARACTERS]
     periods = dates.find(draft.text, *_clause(draft.text, sentence, figure))
     # A date in the first block, often the headline or a link, seldom goes with a figure.
     if len(periods) == 1 and sentence.place != 0 and figure.measure != "duration":

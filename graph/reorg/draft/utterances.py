@@ -18,6 +18,7 @@ from reorg.draft.text.attribution import Attribution
 from reorg.draft.text.blocks import THREAD
 from reorg.draft.text.quantities import Figure
 from reorg.draft.yamltext import Mapped
+from reorg.limits import LITERAL_CHARACTERS
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,11 @@ def _content(draft: Draft, utterance: Utterance) -> list[dict[str, str]]:
             now = {"frame": "as-is"} if figure.role == "baseline" else {}
             stated = {"subject": subject, "predicate": "hasFigure", "object": named}
             content[named] = stated | manner | now
-    termed = {"subject": PLAN, "predicate": "isTermed", "literal": utterance.term[:200]}
+    termed = {
+        "subject": PLAN,
+        "predicate": "isTermed",
+        "literal": utterance.term[:LITERAL_CHARACTERS],
+    }
     return [*content.values(), *([termed | manner] if utterance.term else [])]
 
 

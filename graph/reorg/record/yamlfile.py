@@ -24,7 +24,8 @@ _TOO_DEEP = ("lists and mappings nest too deeply", "flatten them")
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
 # The explicit bidirectional formatting characters of Unicode UAX 9 that reorder what is shown.
 _BIDIRECTIONAL = "\u202a-\u202e\u2066-\u2069"
-_FORBIDDEN = re.compile(f"[{_CONTROL}{_BIDIRECTIONAL}]")
+FORBIDDEN = re.compile(f"[{_CONTROL}{_BIDIRECTIONAL}]")
+"""Characters that a record may not hold."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _name_character(character: str) -> str:
 
 def _refuse_hidden_characters(file: str, text: str) -> None:
     problems = []
-    for match in _FORBIDDEN.finditer(text):
+    for match in FORBIDDEN.finditer(text):
         line, column = line_column(text, match.start())
         what = f"{_name_character(match.group())} in the text"
         problems.append(Problem(file, line, column, what, "delete it"))
@@ -181,7 +182,7 @@ class _Builder:
             self._last = event
             if event.anchor or event.tag:
                 self._refuse_marks(event)
-            if self._escapes and (hidden := _FORBIDDEN.search(text)):
+            if self._escapes and (hidden := FORBIDDEN.search(text)):
                 what = f"{_name_character(hidden.group())} in the text"
                 self._refuse(event.start_mark, what, "delete it")
             self._place(text, event)
