@@ -117,20 +117,21 @@ class _Writer:
     def _read(self, rows: Iterable[str]) -> None:
         """Group what is said by subject, and find out what stands inside what."""
         known: dict[str, _Entry] = {}
-        head, thing = " ", _Thing([], [])
+        head, size = " ", 1
+        classes, entries = _Thing([], [])
         for row in rows:
             if not row.startswith(head):
-                subject = row[: row.index(" ")]
-                head = subject + " "
-                thing = self._things.setdefault(subject, _Thing([], []))
-            rest = row[len(head) :]
+                size = row.index(" ") + 1
+                head = row[:size]
+                classes, entries = self._things.setdefault(head[:-1], _Thing([], []))
+            rest = row[size:]
             if rest.startswith(_TYPE) and rest[len(_TYPE)] != '"':
-                thing.classes.append(rest[len(_TYPE) : -2])
+                classes.append(rest[len(_TYPE) : -2])
                 continue
             entry = known.get(rest)
             if entry is None:
                 entry = known[rest] = self._entry(*rest[:-2].split(" ", 1))
-            thing.entries.append(entry)
+            entries.append(entry)
             if entry.inner:
                 self._wholes.add(head[:-1])
                 self._references[entry.inner] += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reorg.errors import ReorgError
@@ -73,10 +74,11 @@ def serialise(
         _refuse_controls(union.values())
     used = {prefix: iri for prefix, iri in used.items() if f"<{iri}".encode() in whole}
     graphs = _by_graph(rows) if set(DATASET) & set(extensions) else {}
+    together = _Together(union, used, base)
     return {
         extension: _apart(GRAPHS[extension], graphs, used)
         if extension in DATASET
-        else _together(GRAPHS[extension], union, used, base)
+        else together.written(GRAPHS[extension])
         for extension in extensions
     }
 
@@ -86,16 +88,25 @@ def turtle(dataset: Dataset, used: dict[str, str]) -> bytes:
     return serialise(dataset, used, ("ttl",))["ttl"]
 
 
-def _together(
-    format_: GraphFormat, union: dict[bytes, Quad], used: dict[str, str], base: str
-) -> bytes:
-    """Return all graphs as one."""
-    if format_.name == "nt":
-        return _joined(sorted(union))
-    if write := WRITERS.get(format_.name):
-        return write([*union], used, base)
-    text = _by_engine(format_, [quad.triple for quad in union.values()], used)
-    return text.rstrip(b" \n") + b"\n"
+class _Together:
+    """All graphs as one."""
+
+    def __init__(self, union: dict[bytes, Quad], used: dict[str, str], base: str) -> None:
+        self._union, self._used, self._base = union, used, base
+
+    @cached_property
+    def _triples(self) -> list[Triple]:
+        # Each is a new object, and the engine is asked for them in two formats.
+        return [quad.triple for quad in self._union.values()]
+
+    def written(self, format_: GraphFormat) -> bytes:
+        """Return them in a format."""
+        if format_.name == "nt":
+            return _joined(sorted(self._union))
+        if write := WRITERS.get(format_.name):
+            return write([*self._union], self._used, self._base)
+        text = _by_engine(format_, self._triples, self._used)
+        return text.rstrip(b" \n") + b"\n"
 
 
 def _apart(
@@ -138,9 +149,11 @@ def _unescaped(text: bytes, used: dict[str, str]) -> bytes:
     Virtuoso 7 keeps the backslash as a part of the IRI.
     """
 
+    known = {prefix.encode(): iri.encode() for prefix, iri in used.items()}
+
     def full(match: re.Match[bytes]) -> bytes:
-        iri = used[match[1].decode()].encode()
-        return b"<" + iri + re.sub(rb"\\(.)", rb"\1", match[2]) + b">"
+        # No backslash stands behind another: a name has none of its own.
+        return b"<" + known[match[1]] + match[2].replace(b"\\", b"") + b">"
 
     made, done = [], 0
     while (found := text.find(b"\\", done)) >= 0:
@@ -175,4 +188,4 @@ def _sorted_rows(dataset: Dataset) -> list[tuple[bytes, Quad]]:
 
 
 def _joined(lines: list[bytes]) -> bytes:
-    return b"".join([line + b"\n" for line in lines])
+    return b"\n".join([*lines, b""])
