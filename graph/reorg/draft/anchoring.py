@@ -23,7 +23,7 @@ def anchor(sections: Sections, sentence: Sentence, excerpt: Excerpt | None) -> s
         first = slug(" ".join(excerpt.exact.split()[:3]), "words")
         identifier = sections.fresh(f"anchor:s{sentence.number}-{first}")
         sections.anchors[place] = identifier
-        sections.add("anchors", _node(identifier, excerpt))
+        sections.add(_node(identifier, excerpt))
         sections.spans.append(
             (excerpt.start - len(excerpt.prefix), excerpt.end + len(excerpt.suffix))
         )

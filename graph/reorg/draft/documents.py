@@ -26,8 +26,8 @@ def add_documents(sections: Sections, page: Page) -> None:
     if page.publisher:
         document["publisher"] = article["publisher"] = _add_publisher(sections, page.publisher)
     article["isPartOf"] = PAGE
-    sections.add("documents", document)
-    sections.add("documents", article)
+    sections.add(document)
+    sections.add(article)
     for kind in (HEADLINE, STANDFIRST):
         if any(block.kind == kind for block in page.blocks):
             _add_part(sections, f"part:{kind}", kind.capitalize(), kind)
@@ -61,7 +61,7 @@ def add_comment(draft: Draft, sentence: Sentence) -> None:
     name = excerpts.pin(draft.text, signature.start, signature.start + len(signature.name))
     if held := anchor(draft.sections, sentence, name):
         values["anchor"] = held
-    draft.sections.add("documents", values)
+    draft.sections.add(values)
 
 
 def part_of(draft: Draft, block: Block) -> str:
@@ -78,7 +78,6 @@ def part_of(draft: Draft, block: Block) -> str:
 def _add_publisher(sections: Sections, name: str) -> str:
     identifier = f"organisation:{slug(name)}"
     sections.add(
-        "organisations",
         {
             "id": identifier,
             "label": name,
@@ -94,7 +93,6 @@ def _add_part(
 ) -> None:
     before = [node for node in sections.of("documents") if node["id"] != ARTICLE]
     sections.add(
-        "documents",
         {
             "id": identifier,
             "label": label,

@@ -29,13 +29,13 @@ def collect_names(draft: Draft) -> None:
 def add_entities(draft: Draft) -> None:
     """Draft everybody that has been met."""
     for entity in list(draft.entities.by_id.values()):
-        section, values = _described(entity)
+        values = _described(entity)
         # The publisher is drafted with the page.
         if any(node["id"] == entity.id for node in draft.sections.of("organisations")):
             continue
         if held := anchor_name(draft, entity.mention):
             values["anchor"] = held
-        draft.sections.add(section, values)
+        draft.sections.add(values)
 
 
 def add_author(draft: Draft) -> None:
@@ -44,21 +44,21 @@ def add_author(draft: Draft) -> None:
     identifier = f"person:{slug(name)}"
     if name and identifier not in draft.entities.by_id:
         values: Mapped = {"id": identifier, "label": name, "naming": "named", "name": name}
-        draft.sections.add("people", values | {"guess": "taken for the author: is it?"})
+        draft.sections.add(values | {"guess": "taken for the author: is it?"})
 
 
 def add_curator_and_plan(draft: Draft) -> None:
     """Draft what every record needs and no article tells."""
     curator: Mapped = {"id": CURATOR, "label": "The curator", "naming": "named"}
     curator |= {"name": "The curator", "guess": "put your own name as `label` and `name`"}
-    draft.sections.add("people", curator)
+    draft.sections.add(curator)
     plan: Mapped = {"id": PLAN, "label": "The plan"}
     plan["guess"] = "give the plan a label of yours; are there several plans?"
-    draft.sections.add("plans", plan)
+    draft.sections.add(plan)
 
 
-def _described(entity: Entity) -> tuple[str, Mapped]:
-    """Return the section that a entity of the cast belongs to, and what is known of it."""
+def _described(entity: Entity) -> Mapped:
+    """Return what is known of an entity."""
     values: Mapped = {"id": entity.id, "label": entity.label[:LABEL_CHARACTERS]}
     if entity.kind == ORGANISATION:
         values["name"] = entity.label[:NAME_CHARACTERS]
@@ -66,11 +66,11 @@ def _described(entity: Entity) -> tuple[str, Mapped]:
             "is it an organisation that exists? A planned one belongs under `plans` as a"
             " planned-body"
         )
-        return "organisations", values
+        return values
     if entity.kind == DOCUMENT:
         values["guess"] = "taken for a document that speaks: is it one, and is this its name?"
-        return "documents", values
-    return "people", values | _person(entity)
+        return values
+    return values | _person(entity)
 
 
 def _person(entity: Entity) -> Mapped:

@@ -31,9 +31,7 @@ def add_figures(draft: Draft, sentence: Sentence) -> list[Figure]:
     figures = quantities.find(draft.text, *sentence.span)
     for figure in figures:
         if _key(figure) not in draft.figures:
-            draft.figures[_key(figure)] = draft.sections.add(
-                "figures", _node(draft, sentence, figure)
-            )
+            draft.figures[_key(figure)] = draft.sections.add(_node(draft, sentence, figure))
     return figures
 
 

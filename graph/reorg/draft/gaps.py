@@ -17,7 +17,6 @@ def add_gaps(sections: Sections) -> None:
     for key, name, label, question in _ASKED:
         if key not in article:
             sections.add(
-                "gaps",
                 {
                     "id": f"gap:{name}",
                     "label": label,

@@ -32,7 +32,7 @@ def _add_role(sections: Sections, role: str) -> str:
     identifier = f"role:{slug(role)}"
     if identifier not in sections.ids:
         sections.ids.add(identifier)
-        sections.add("memberships", {"id": identifier, "label": role[:LABEL_CHARACTERS]})
+        sections.add({"id": identifier, "label": role[:LABEL_CHARACTERS]})
     return identifier
 
 
@@ -50,7 +50,7 @@ def _add_membership(
     }
     if held := anchor_name(draft, entity.mention):
         values["anchor"] = held
-    draft.sections.add("memberships", values)
+    draft.sections.add(values)
 
 
 def _role(entity: Entity) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from reorg.draft.yamltext import Mapped
+from reorg.vocab.kinds import KINDS, kind_of
 
 
 @dataclass
@@ -23,8 +24,9 @@ class Sections:
     anchors: dict[tuple[int, int], str] = field(default_factory=dict)
     spans: list[tuple[int, int]] = field(default_factory=list)
 
-    def add(self, section: str, values: Mapped) -> Mapped:
-        """Add a thing to a section."""
+    def add(self, values: Mapped) -> Mapped:
+        """Add a thing to the section of its kind."""
+        section = KINDS[kind_of(str(values["id"]))].section
         self.nodes.setdefault(section, []).append(values)
         return values
 

@@ -18,7 +18,7 @@ def add_sentence(draft: Draft, sentence: Sentence) -> None:
         "end": sentence.end,
         "sentenceKind": sentence.block.kind,
     }
-    draft.sections.add("sentences", values | _account(draft, sentence))
+    draft.sections.add(values | _account(draft, sentence))
 
 
 def _account(draft: Draft, sentence: Sentence) -> Mapped:

@@ -76,7 +76,7 @@ def add_utterance(draft: Draft, utterance: Utterance) -> str:
     values |= {"topic": cues.topic(words), "wording": ""}
     if content:
         values["content"] = content
-    draft.sections.add("utterances", values)
+    draft.sections.add(values)
     draft.utterances.append(
         DraftedUtterance(utterance.sentence.start, identifier, utterance.speaker)
     )
