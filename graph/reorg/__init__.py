@@ -104,7 +104,7 @@ def questions(tag: str | None = None) -> dict[str, str]:
 def network(graph: Graph | str | Path | None = None) -> nx.MultiDiGraph[str]:
     """Return the graph as a network whose nodes are IRIs.
 
-    The tables of `reorg.analysis.projection` tell what becomes a node and what an edge.
+    The tables of `reorg.analysis.projection` and `edges` tell what becomes a node and what an edge.
 
     Args:
         graph: A graph or a file; the shipped report where left out.

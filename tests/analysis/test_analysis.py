@@ -8,7 +8,7 @@ import networkx as nx
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from reorg.analysis import measures, projection
+from reorg.analysis import findings, measures, paths, projection
 from reorg.errors import ReorgError
 from reorg.html.lanes import lanes
 from reorg.html.scatter import APART, scatter
@@ -25,7 +25,7 @@ def view() -> nx.MultiDiGraph[str]:
     return projection.view(store)
 
 
-def table(tables: tuple[measures.Table, ...], title: str) -> measures.Table:
+def table(tables: tuple[findings.Table, ...], title: str) -> findings.Table:
     return next(table for table in tables if table.title == title)
 
 
@@ -43,7 +43,7 @@ def test_the_dispute_is_the_claims_in_conflict_and_their_voices(view) -> None:  
 
 
 def test_voices_central_to_the_dispute(view) -> None:  # type: ignore[no-untyped-def]
-    found = table(measures.analyse(view), "Voices central to the dispute")
+    found = table(findings.analyse(view), "Voices central to the dispute")
     assert found.columns == (
         "voice",
         "claims in dispute",
@@ -61,7 +61,7 @@ def test_betweenness_agrees_with_networkx(view) -> None:  # type: ignore[no-unty
 
 
 def test_every_row_fits_its_columns(view) -> None:  # type: ignore[no-untyped-def]
-    for found in measures.analyse(view, path=("walter", "ada finch")):
+    for found in findings.analyse(view, path=("walter", "ada finch")):
         assert found.rows
         assert {len(row) for row in found.rows} == {len(found.columns)}
 
@@ -74,13 +74,13 @@ def test_communities_cover_the_view_and_come_largest_first(view) -> None:  # typ
 
 
 def test_a_bridging_claim_touches_several_communities(view) -> None:  # type: ignore[no-untyped-def]
-    rows = table(measures.analyse(view), "Claims that bridge communities").rows
+    rows = table(findings.analyse(view), "Claims that bridge communities").rows
     assert rows[0][0] == "By law the council would keep the duty itself."
     assert all(len(str(row[2]).split(", ")) > 1 for row in rows)
 
 
 def test_an_explanation_reads_along_the_path(view) -> None:  # type: ignore[no-untyped-def]
-    found = table(measures.analyse(view, path=("Walter", "ada finch")), "Shortest explanation")
+    found = table(findings.analyse(view, path=("Walter", "ada finch")), "Shortest explanation")
     assert found.rows == (
         (1, "Walter", "says", "By law the council would keep the duty itself."),
         (
@@ -99,7 +99,7 @@ def test_an_explanation_reads_along_the_path(view) -> None:  # type: ignore[no-u
 )
 def test_an_end_that_is_unknown_or_open_is_refused(view, name: str, message: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ReorgError, match=message):
-        measures.analyse(view, path=(name, "Walter"))
+        findings.analyse(view, path=(name, "Walter"))
 
 
 def test_two_things_that_nothing_joins_have_no_explanation() -> None:
@@ -107,12 +107,12 @@ def test_two_things_that_nothing_joins_have_no_explanation() -> None:
     apart.add_node("a", label="Alpha", kind="notion")
     apart.add_node("b", label="Beta", kind="notion")
     with pytest.raises(ReorgError, match="no path joins 'Alpha' and 'Beta'"):
-        measures.explain(apart, "a", "b")
+        paths.explain(apart, "a", "b")
 
 
 def test_an_empty_view_has_empty_tables() -> None:
     empty: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    assert [found.rows for found in measures.analyse(empty)] == [(), (), (), ()]
+    assert [found.rows for found in findings.analyse(empty)] == [(), (), (), ()]
     assert scatter(empty) == {}
     assert lanes(empty, empty) == {}
 

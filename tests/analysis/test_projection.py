@@ -175,13 +175,13 @@ class TestFiles:
 def test_the_same_bytes_whatever_the_hash_seed() -> None:
     code = (
         "import sys, hashlib, pyoxigraph as o\n"
-        "from reorg.analysis import measures, projection\n"
+        "from reorg.analysis import findings, projection\n"
         "from reorg.export import graphml\n"
         "from reorg.html import webpage\n"
         "s = o.Store(); s.load(path=sys.argv[1], format=o.RdfFormat.TURTLE)\n"
         "v = projection.view(s)\n"
         "made = graphml.graphml(v) + graphml.gexf(v) + webpage.page(s).encode()\n"
-        "print(hashlib.sha256(made + repr(measures.analyse(v)).encode()).hexdigest())"
+        "print(hashlib.sha256(made + repr(findings.analyse(v)).encode()).hexdigest())"
     )
     runs = {
         subprocess.run(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pyoxigraph import Store
 
-from reorg.analysis import measures, projection
+from reorg.analysis import findings, measures, projection
 from reorg.export.targets import TARGETS
 from reorg.html.lanes import lanes
 from reorg.html.scatter import scatter
@@ -55,7 +55,7 @@ def test_the_figures_and_places_are_the_same(shipped: Store, relabel: Relabel) -
     assert [*measures.dispute(other).edges(keys=True)] == [*quarrel.edges(keys=True)]
     assert measures.betweenness(other) == measures.betweenness(view)
     assert measures.communities(other) == measures.communities(view)
-    assert measures.analyse(other) == measures.analyse(view)
+    assert findings.analyse(other) == findings.analyse(view)
     assert scatter(other) == scatter(view)
     assert lanes(other, measures.dispute(other)) == lanes(view, quarrel)
 

@@ -36,7 +36,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Print the tables of the analysis."""
     from reorg.analysis import projection
-    from reorg.analysis.measures import analyse
+    from reorg.analysis.findings import analyse
     from reorg.cli.progress import status
 
     with status("analysing"):

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from reorg.analysis.projection import CLAIM_KINDS, roles
+from reorg.analysis.attributes import roles
+from reorg.analysis.projection import CLAIM_KINDS
 from reorg.html.pagegraph import Concept, Link, PageGraph
 from reorg.html.passages import Passage, Passages, is_web_address
 from reorg.html.phrasing import Condition

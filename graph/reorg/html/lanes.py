@@ -10,7 +10,8 @@ from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from reorg.analysis.projection import CLAIM_KINDS, CONFLICT
+from reorg.analysis.edges import CONFLICT
+from reorg.analysis.projection import CLAIM_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from reorg.analysis.projection import CONFLICT
+from reorg.analysis.edges import CONFLICT
 from reorg.html.entries import Entry
 from reorg.html.filters import Facet, facets
 from reorg.html.pagegraph import Link, PageGraph

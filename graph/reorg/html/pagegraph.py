@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from reorg.analysis.projection import anchor_start
+from reorg.analysis.quoting import anchor_start
 from reorg.html.pageids import short_ids, stems
 from reorg.html.phrasing import Phrasing
 from reorg.rdf.triples import Triples

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import quote
 
-from reorg.analysis.projection import anchor_start, selectors
+from reorg.analysis.quoting import anchor_start, selectors
 from reorg.html.pagegraph import PageGraph
 
 #: Local names of the properties of a background whose value is a page's address.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reorg.analysis.projection import CONFLICT, relation_labels, relation_of
+from reorg.analysis.edges import CONFLICT, relation_labels, relation_of
 from reorg.rdf import statement as meant
 from reorg.rdf.triples import Triples
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reorg.analysis import measures
-from reorg.analysis.projection import memberships
+from reorg.analysis.attributes import memberships
 from reorg.html.lanes import lanes
 from reorg.html.scatter import scatter
 from reorg.rdf.triples import Triples

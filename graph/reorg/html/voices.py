@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from reorg.analysis.projection import CLAIM_KINDS, roles
+from reorg.analysis.attributes import roles
+from reorg.analysis.projection import CLAIM_KINDS
 from reorg.html.entries import Entry
 from reorg.html.pagegraph import Concept, PageGraph
 

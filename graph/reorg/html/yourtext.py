@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from reorg.analysis.projection import selectors
+from reorg.analysis.quoting import selectors
 from reorg.rdf.triples import Triples
 
 
