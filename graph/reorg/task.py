@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-# The engine recurses over long expressions; this is address space, touched only if needed.
-_STACK = 256 * 1024 * 1024
+STACK = 256 * 1024 * 1024
+"""Bytes of a stack: the engine recurses over long expressions. Address space, touched if needed."""
 _stack_size = threading.Lock()
 _T = TypeVar("_T")
 
@@ -25,7 +25,7 @@ class Task(Generic[_T]):
         self._failure: list[BaseException] = []
         self._work = work
         with _stack_size:
-            before = threading.stack_size(_STACK)
+            before = threading.stack_size(STACK)
             try:
                 threading.Thread(target=self._run, name="reorg", daemon=True).start()
             finally:

@@ -81,7 +81,7 @@ def test_no_two_rooms_have_a_module_of_the_same_name_but_for_commands() -> None:
         if path.stem != "__init__" and not (path.parent.name == "cli" and path.stem in COMMANDS)
     )
     twice = [name for name, same in groupby(names) if len([*same]) > 1]
-    assert twice == ["endpoint", "limits", "replies"]
+    assert twice == ["limits"]
 
 
 def test_all_that_products_are_made_by_counts_as_their_source() -> None:

@@ -14,7 +14,7 @@ from reorg.cli.parser import run
 from reorg.rdf.formats import GRAPHS, RESULTS, W3C, Format, in_files, printed
 from reorg.rdf.opening import open_store
 from reorg.serve import answers, media, service
-from reorg.serve.app import ready
+from reorg.serve.app import namedqueries
 from reorg.serve.http import negotiation, protocol
 from reorg.sparql.engine import Answer
 from support.commandline import environment
@@ -109,7 +109,7 @@ class TestAnswers:
     def test_each_with_a_media_type_is_spoken(self, format_: Format, media_type: str) -> None:
         job = protocol.query("SELECT * {}", media_type)
         assert job.table == media_type
-        assert ready.FORMATS[format_.name] == format_.media_type
+        assert namedqueries.FORMATS[format_.name] == format_.media_type
         body = b"".join(answers.write(TABLE, media_type))
         assert body == b"".join(answers.write(TABLE, format_.media_type))
         assert ONE.value.encode() in body
@@ -123,7 +123,11 @@ class TestAnswers:
     def test_graphs_in_each_are_spoken(self, format_: Format, media_type: str) -> None:
         job = protocol.query("CONSTRUCT WHERE { ?s ?p ?o }", media_type)
         assert job.graph == media_type
-        assert negotiation.NAMED[format_.name] == ready.FORMATS[format_.name] == format_.media_type
+        assert (
+            negotiation.NAMED[format_.name]
+            == namedqueries.FORMATS[format_.name]
+            == format_.media_type
+        )
         body = b"".join(answers.write(Answer(triples=[TRIPLE]), media_type))
         read = ox.parse(body, format=getattr(ox.RdfFormat, format_.engine))
         assert [quad.triple for quad in read] == [TRIPLE]
@@ -207,7 +211,7 @@ class TestAnotherFormat:
         code = """
 import pyoxigraph as ox
 from reorg.serve import answers, media, service
-from reorg.serve.app import ready
+from reorg.serve.app import namedqueries
 from reorg.serve.http import negotiation, protocol
 from reorg.sparql.engine import Answer
 job = protocol.query("ASK {}", "application/x-rows, text/x-dots")

@@ -254,7 +254,7 @@ def test_who_takes_gzip(header: str, taken: bool) -> None:
 
 
 def test_what_is_kept_has_a_bound() -> None:
-    bounds = "from reorg.serve.http import kept; kept.MOST_KEPT_TAGS = 3; "
+    bounds = "from reorg.serve.http import documentcache; documentcache.MOST_KEPT_TAGS = 3; "
     code = f"{bounds}from reorg.cli.parser import main; main()"
     with running(MILLBROOK, command=[sys.executable, "-c", code]) as one:
         for path in ("data?format=ttl", "data?format=nt", "terms.json", "query", "ns", ""):

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reorg.serve.http.clients import client_of
-from reorg.serve.workers.line import BusyError, Line, Place
+from reorg.serve.workers.fairqueue import BusyError, FairQueue, Slot
 from support import coroutines
 from support.commandline import ENDLESS
 from support.serving import JSON, Server, alive, bounded, running, until, worked
@@ -193,11 +193,11 @@ class _Client:
     """A client's queries, as the test sees them."""
 
     def __init__(self) -> None:
-        self.asked: list[asyncio.Task[Place]] = []
-        self.short: list[Place] = []
-        self.long: list[Place] = []
+        self.asked: list[asyncio.Task[Slot]] = []
+        self.short: list[Slot] = []
+        self.long: list[Slot] = []
 
-    def look(self, line: Line) -> None:
+    def look(self, line: FairQueue) -> None:
         """See what became of those that were asked; what has to end ends."""
         for task in [task for task in self.asked if task.done()]:
             self.asked.remove(task)
@@ -209,7 +209,7 @@ class _Client:
 
 
 async def _walk(steps: list[tuple[str, int]], places: int) -> None:
-    line = Line(places, _MOST_LONG, _MOST_WAITING, _MOST_EACH)
+    line = FairQueue(places, _MOST_LONG, _MOST_WAITING, _MOST_EACH)
     clients = [_Client() for _ in range(4)]
     for step, number in steps:
         one = clients[number]
@@ -231,7 +231,7 @@ async def _walk(steps: list[tuple[str, int]], places: int) -> None:
         task.cancel()
 
 
-def _check(line: Line, clients: list[_Client], places: int) -> None:
+def _check(line: FairQueue, clients: list[_Client], places: int) -> None:
     short = sum(len(one.short) for one in clients)
     long = sum(len(one.long) for one in clients)
     assert (line.running, line.waiting) == (short + long, sum(len(one.asked) for one in clients))

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from starlette.responses import PlainTextResponse
 
 from reorg.namespaces import BASE
-from reorg.serve.app.app import Front, behind
+from reorg.serve.app.application import Front, behind
 from reorg.serve.http import forwarded, proxy
 from support import coroutines
 from support.commandline import MILLBROOK, reorg

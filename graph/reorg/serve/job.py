@@ -38,7 +38,7 @@ class Job(NamedTuple):
         return cls(text, tuple(default), tuple(named), *rest)
 
 
-class Reply(NamedTuple):
+class Outcome(NamedTuple):
     """What is told of an answer after its last piece.
 
     Attributes:
@@ -62,11 +62,11 @@ class Reply(NamedTuple):
         return json.dumps(self).encode()
 
     @classmethod
-    def unpacked(cls, data: bytes) -> Reply:
+    def unpacked(cls, data: bytes) -> Outcome:
         """Return what was sent."""
         return cls(*json.loads(data))
 
 
-def failure(status: int, message: str) -> Reply:
-    """Return the reply that tells what is wrong."""
-    return Reply(status, "text/plain", error=f"{message}\n")
+def failure(status: int, message: str) -> Outcome:
+    """Return the outcome that tells what is wrong."""
+    return Outcome(status, "text/plain", error=f"{message}\n")

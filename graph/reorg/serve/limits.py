@@ -43,6 +43,42 @@ MOST_CONNECTIONS = 900
 MOST_FILES = 4096
 """Files that the server opens at the most: its connections, its workers, and long answers."""
 
+MOST_FIELDS = 200
+"""Parameters of a request."""
+
+MOST_ACCEPT = 2_000
+"""Characters of ``Accept`` that are read; libraries that name all they know send some 700."""
+
+MOST_RANGES = 64
+"""Media ranges that are read."""
+
+MOST_RANGE = 200
+"""Characters of a media range that is read: with its length, the time for it grows by squares."""
+
+MOST_FORWARDED = 2_000
+"""Characters of a proxy's header that are read: what a client added to it may cost no time."""
+
+MOST_TARGET = 4_000
+"""Characters of what a request asked for that a log gets."""
+
+MOST_SHOWN = 500
+"""Triples that a page shows in each direction."""
+
+MOST_THINGS = 3_000
+"""Things that are offered for completion."""
+
+MOST_STDERR = 4096
+"""Bytes that are read of what a process that has ended wrote to standard error."""
+
+MOST_MESSAGE = 1_000_000
+"""Longest message from a worker, in bytes."""
+
+LEAST_COMPRESSED = 1_000
+"""Bytes of the shortest document that is compressed."""
+
+SPOOLED_IN_MEMORY = 256 * 1024
+"""Bytes of an answer that waits in memory; longer ones wait in a file."""
+
 HEAD_SECONDS = 10.0
 """Time for the head of a request to arrive, from the connection or its first byte on."""
 
@@ -71,11 +107,20 @@ REACT_SECONDS = 5.0
 IDLE_CHECK_SECONDS = 5.0
 """How long a worker may be idle before it is asked whether it still reacts."""
 
+TEND_SECONDS = 1.0
+"""How often to see whether workers have to be replaced."""
+
+ENDING_SECONDS = 2.0
+"""Time to wait for the exit status of a process whose connection has ended."""
+
 LOAD_SECONDS = 30.0
 """Time for a process to start and load a graph, without that for its size."""
 
 LOAD_SPEED = 500_000
 """Bytes of N-Quads that are loaded in a second at the least."""
+
+HEALTH_EACH_SECONDS = 1.0
+"""How long it is known whether the server is well before a worker is asked anew."""
 
 HEALTH_SECONDS = 5.0
 """Time for a worker to answer whether the server is well."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reorg.rdf import formats
+from reorg.serve.limits import MOST_ACCEPT, MOST_RANGE, MOST_RANGES
 
 HTML = "text/html"
 
@@ -24,16 +25,6 @@ DOWNLOADS: dict[str, list[formats.Format]] = {
     ],
 }
 """The formats in which the query page hands on an answer with rows, and one that is a graph."""
-
-
-MOST_ACCEPT = 2_000
-"""Characters of ``Accept`` that are read; libraries that name all they know send some 700."""
-
-MOST_RANGES = 64
-"""Media ranges that are read."""
-
-MOST_RANGE = 200
-"""Characters of a media range that is read: with its length, the time for it grows by squares."""
 
 
 def best(offered: Iterable[str], accept: str | None) -> str:

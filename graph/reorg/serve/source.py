@@ -98,7 +98,7 @@ class Source:
         from pyoxigraph import NamedNode, Triple
 
         from reorg.rdf.void import describe
-        from reorg.serve.service import VOID
+        from reorg.serve.servicedescription import VOID
         from reorg.sparql.prefixes import records
 
         names = [name for _, name in records(self.store)]
@@ -125,9 +125,9 @@ class Source:
         )
         return dataset, Triples(self.store)
 
-    def description(self, endpoint: str) -> list[ox.Triple]:
+    def service_description(self, endpoint: str) -> list[ox.Triple]:
         """Return the Service Description for an endpoint's IRI."""
-        from reorg.serve.service import describe
+        from reorg.serve.servicedescription import describe
 
         return describe(endpoint, self.triples, self.graphs)
 

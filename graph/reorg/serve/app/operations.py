@@ -14,12 +14,11 @@ from reorg.serve.app.metrics import CONTENT_TYPE, Metrics
 from reorg.serve.http.protocol import RequestError
 from reorg.serve.http.proxy import FORWARDED, Network, among
 from reorg.serve.job import Job
-from reorg.serve.limits import HEALTH_SECONDS
+from reorg.serve.limits import HEALTH_EACH_SECONDS, HEALTH_SECONDS
 from reorg.serve.routes import Route
-from reorg.serve.workers.line import BusyError
+from reorg.serve.workers.fairqueue import BusyError
 from reorg.serve.workers.pool import Answered, Pool
 
-_ASKED_EACH = 1.0
 _FRESH = {"Cache-Control": "no-store"}
 
 
@@ -51,7 +50,7 @@ class Operations:
     async def health(self, request: Request) -> Response:
         """Return whether queries are answered (200), or not (503)."""
         async with self._asking:
-            if monotonic() - self._asked > _ASKED_EACH:
+            if monotonic() - self._asked > HEALTH_EACH_SECONDS:
                 self._well = await self._is_well()
                 self._asked = monotonic()
         if self._well:

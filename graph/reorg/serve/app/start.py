@@ -13,7 +13,7 @@ from reorg.errors import ReorgError
 from reorg.serve.limits import Limits
 
 if TYPE_CHECKING:
-    from reorg.serve.app.app import Front
+    from reorg.serve.app.application import Front
     from reorg.serve.http.proxy import Network
 
 EXTRA = {
@@ -67,7 +67,7 @@ def serve(files: Sequence[str], settings: Settings, told: Callable[[str], None])
         ReorgError: A library is missing, the graph cannot be read, or the port is taken.
     """
     _have_extra()
-    from reorg.serve.app.app import Application, behind
+    from reorg.serve.app.application import Application, behind
     from reorg.serve.http import accesslog, server
     from reorg.serve.pages.site import Served
     from reorg.serve.source import Source
@@ -96,7 +96,7 @@ def serve(files: Sequence[str], settings: Settings, told: Callable[[str], None])
 
 
 def _front(settings: Settings) -> Front:
-    from reorg.serve.app.app import Front
+    from reorg.serve.app.application import Front
     from reorg.serve.http.proxy import public
 
     return Front(

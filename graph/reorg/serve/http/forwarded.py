@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from ipaddress import ip_address
 from typing import NamedTuple
 
+from reorg.serve.limits import MOST_FORWARDED
+
 Headers = Sequence[tuple[bytes, bytes]]
 Trusts = Callable[[str], bool]
 
@@ -17,8 +19,6 @@ _ELEMENT = re.compile(r'(?:[^",]|"(?:[^"\\]|\\.)*")+')
 _PART = re.compile(r'(?:[^";]|"(?:[^"\\]|\\.)*")+')
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _PATH = re.compile(r"(?:/[\w.~!$&'()*+,;=:@-]+)*/?", re.ASCII)
-# Longer ones are not read: what a client added to them may cost no time.
-_LONGEST = 2_000
 
 
 class Hop(NamedTuple):
@@ -79,7 +79,7 @@ def _of(values: Sequence[str], hops: int) -> str:
 
 def _joined(headers: Headers, name: bytes) -> str:
     text = ",".join(value.decode("latin-1") for key, value in headers if key == name)
-    return text if len(text) <= _LONGEST else ""
+    return text if len(text) <= MOST_FORWARDED else ""
 
 
 def _values(headers: Headers, name: bytes) -> list[str]:

@@ -9,13 +9,12 @@ from urllib.parse import parse_qsl
 
 from reorg.errors import ReorgError
 from reorg.serve.job import Job
+from reorg.serve.limits import MOST_FIELDS
 from reorg.serve.media import GRAPH, HTML, TABLE, best
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
-
-_MOST_FIELDS = 200
 
 
 class RequestError(ReorgError):
@@ -133,9 +132,9 @@ def _body(request: Request) -> list[tuple[str, str]]:
 
 def _fields(text: bytes) -> list[tuple[str, str]]:
     count = 1 + text.count(b"&")
-    if count > _MOST_FIELDS:
+    if count > MOST_FIELDS:
         raise RequestError(
-            400, f"the request has {count:,} parameters", remedy=f"send at most {_MOST_FIELDS}"
+            400, f"the request has {count:,} parameters", remedy=f"send at most {MOST_FIELDS}"
         )
     try:
         return parse_qsl(text.decode("ascii"), keep_blank_values=True, errors="strict")

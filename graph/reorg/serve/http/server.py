@@ -17,7 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from reorg.errors import ReorgError
 from reorg.serve.http.clients import client_of
-from reorg.serve.http.crowd import Open, has_ended, make_room
+from reorg.serve.http.connections import OpenConnection, has_ended, make_room
 from reorg.serve.http.heads import refusal
 from reorg.serve.limits import (
     HEAD_SECONDS,
@@ -255,7 +255,7 @@ class _Patient(H11Protocol):
     def _makes_room(self) -> bool:
         """End a connection of the client that has most, if that is not this one."""
         others = [
-            Open(one._whose, one._is_answering(), one.transport.abort)
+            OpenConnection(one._whose, one._is_answering(), one.transport.abort)
             for one in self.connections
             if isinstance(one, _Patient) and not one.transport.is_closing()
         ]

@@ -10,9 +10,9 @@ from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from reorg.serve.limits import MOST_TARGET
 from reorg.serve.routes import ROUTE
 
-_LONGEST = 4_000
 _HIDDEN = "***"
 # Any other field of an address may be somebody's password.
 _KNOWN = frozenset({"query", "default-graph-uri", "named-graph-uri", "format", "iri"})
@@ -113,7 +113,7 @@ def target(path: bytes, query: bytes) -> str:
     if query:
         fields = query.decode("latin-1").split("&")
         text += "?" + "&".join(_field(field) for field in fields)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    return text if len(text) <= MOST_TARGET else f"{text[:MOST_TARGET]}..."
 
 
 def _field(field: str) -> str:

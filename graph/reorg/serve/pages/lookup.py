@@ -222,14 +222,6 @@ class Lookup:
                 yield from self._with_blank(self.outgoing(triple.object), depth + 1)
 
 
-def is_term(iri: str) -> bool:
-    """Say whether an IRI is a term of the shipped vocabulary."""
-    node = _node(iri)
-    if node is None or not iri.startswith(NAMESPACE):
-        return False
-    return next(ontology().quads_for_pattern(node, None, None, None), None) is not None
-
-
 def _node(iri: str) -> ox.NamedNode | None:
     from pyoxigraph import NamedNode
 

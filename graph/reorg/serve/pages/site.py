@@ -26,14 +26,14 @@ from reorg.serve.address import (
     Addresses,
     about,
 )
-from reorg.serve.http.kept import Document, Kept
+from reorg.serve.http.documentcache import Document, DocumentCache
 from reorg.serve.http.negotiation import chosen
 from reorg.serve.http.protocol import RequestError
 from reorg.serve.http.proxy import root_url
+from reorg.serve.limits import MOST_SHOWN
 from reorg.serve.media import DOWNLOADS, FORMATS, GRAPH, HTML, content_type
 from reorg.serve.pages.lookup import Lookup
-from reorg.serve.pages.rendering import Templates
-from reorg.serve.pages.replies import (
+from reorg.serve.pages.pagedocuments import (
     context,
     named_graphs,
     page,
@@ -42,9 +42,10 @@ from reorg.serve.pages.replies import (
     redirect,
     static,
 )
-from reorg.serve.pages.shown import MOST, Showing, document
+from reorg.serve.pages.presentation import Presentation, document
+from reorg.serve.pages.rendering import Templates
 from reorg.serve.pages.usage import Use, offered, titles, uses
-from reorg.serve.pages.vocabularypage import handbook
+from reorg.serve.pages.vocabularypage import vocabulary_page
 from reorg.serve.routes import Route
 
 if TYPE_CHECKING:
@@ -80,9 +81,9 @@ class Site:
         self._store = served.source.store
         self._lookup = Lookup(self._store)
         self._addresses = Addresses(served.base)
-        self._showing = Showing(self._lookup, self._addresses)
+        self._presentation = Presentation(self._lookup, self._addresses)
         self._templates = Templates()
-        self.kept = Kept(served.source.modified)
+        self.kept = DocumentCache(served.source.modified)
 
     def routes(self) -> list[Route]:
         """Return which address leads to what."""
@@ -119,11 +120,11 @@ class Site:
             questions=self._questions,
             formats={name: f"{DATA}?format={key}" for name, key in FORMATS.items()},
             classes=[
-                (self._showing.link(use.iri)._replace(href=about(use.iri)), use.times)
+                (self._presentation.link(use.iri)._replace(href=about(use.iri)), use.times)
                 for use in sorted(self._uses, key=lambda use: not use.iri.startswith(NAMESPACE))
                 if use.kind == "class"
             ],
-            names=[(self._showing.link(iri), count) for iri, count in named],
+            names=[(self._presentation.link(iri), count) for iri, count in named],
         )
 
     async def query(self, request: Request) -> Response:
@@ -173,7 +174,7 @@ class Site:
             # It is older than the graph, and as old as the program.
             return rdf(self._lookup.vocabulary(), media_type)._replace(dated=False)
         used = {use.iri: use.times for use in self._uses}
-        book = handbook(self._lookup, self._showing, used)
+        book = vocabulary_page(self._lookup, self._presentation, used)
         formats = {name: f"{TERMS}?format={key}" for name, key in FORMATS.items()}
         return self._page(
             "site-vocabulary.html.j2", TERMS, kind="vocabulary", book=book, formats=formats
@@ -214,10 +215,10 @@ class Site:
         return self._page(
             "site-about.html.j2",
             "about",
-            about=self._showing.about(iri, self._served.source.graphs.get(iri, 0)),
+            about=self._presentation.about(iri, self._served.source.graphs.get(iri, 0)),
             formats=document(iri),
             ask=f"{QUERY}#query=" + quote(f"DESCRIBE <{iri}>", safe=""),
-            most=MOST,
+            most=MOST_SHOWN,
         )
 
     async def data(self, request: Request) -> Response:
@@ -251,7 +252,7 @@ class Site:
             endpoint: The address by which the endpoint was asked.
             media_type: One of `GRAPH`.
         """
-        make = lambda: rdf(self._served.source.description(endpoint), media_type)  # noqa: E731
+        make = lambda: rdf(self._served.source.service_description(endpoint), media_type)  # noqa: E731
         return await self.kept.give(request, ("service", endpoint, media_type), make)
 
     async def offers(self, request: Request) -> Response:

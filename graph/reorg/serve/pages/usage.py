@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg.namespaces import BASE, PREFIXES
+from reorg.serve.limits import MOST_THINGS
 from reorg.serve.pages.lookup import TYPE
 from reorg.sparql.prefixes import known
 from reorg.sparql.shortnames import short
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from reorg.serve.pages.lookup import Lookup
-
-MOST_THINGS = 3000
-"""Things that are offered for completion."""
 
 _COUNTS = {
     "property": "SELECT ?term (COUNT(*) AS ?n) { ?s ?term ?o } GROUP BY ?term",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reorg.namespaces import NAMESPACE, PREFIXES
 from reorg.serve.pages.lookup import LABELS, TYPE, Lookup, ontology
-from reorg.serve.pages.shown import Group, Showing
+from reorg.serve.pages.presentation import Group, Presentation
 from reorg.terms import value_of
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Chapter(NamedTuple):
     entries: list[Entry]
 
 
-class Handbook(NamedTuple):
+class VocabularyPage(NamedTuple):
     """The whole documentation."""
 
     title: str
@@ -77,7 +77,9 @@ class Handbook(NamedTuple):
     schemes: list[Chapter]
 
 
-def handbook(lookup: Lookup, showing: Showing, used: dict[str, int]) -> Handbook:
+def vocabulary_page(
+    lookup: Lookup, presentation: Presentation, used: dict[str, int]
+) -> VocabularyPage:
     """Return the documentation of the shipped vocabulary.
 
     Args:
@@ -87,23 +89,23 @@ def handbook(lookup: Lookup, showing: Showing, used: dict[str, int]) -> Handbook
     """
     from pyoxigraph import NamedNode
 
-    maker = _Maker(lookup, showing, used)
+    maker = _Chapters(lookup, presentation, used)
     itself = NamedNode(NAMESPACE.rstrip("#"))
     said = [(t.predicate, t.object) for t in lookup.outgoing(itself)]
     terms = PREFIXES["dcterms"]
     spoken = {TYPE, terms + "title", terms + "abstract", *LABELS}
-    return Handbook(
+    return VocabularyPage(
         lookup.texts(itself, terms + "title")[0],
         lookup.texts(itself, terms + "abstract")[0],
-        showing.groups(pair for pair in said if pair[0].value not in spoken),
+        presentation.groups(pair for pair in said if pair[0].value not in spoken),
         maker.chapters(),
         maker.schemes(),
     )
 
 
-class _Maker:
-    def __init__(self, lookup: Lookup, showing: Showing, used: dict[str, int]) -> None:
-        self._lookup, self._showing, self._used = lookup, showing, used
+class _Chapters:
+    def __init__(self, lookup: Lookup, presentation: Presentation, used: dict[str, int]) -> None:
+        self._lookup, self._presentation, self._used = lookup, presentation, used
         self._types: dict[str, set[str]] = {}
         for quad in ontology().quads_for_pattern(None, _node(TYPE), None, None):
             iri = value_of(quad.subject)
@@ -162,7 +164,7 @@ class _Maker:
             " ".join(texts(node, _DEFINITION)),
             texts(node, _EXAMPLE),
             texts(node, _COMMENT),
-            self._showing.groups(said),
+            self._presentation.groups(said),
             self._used.get(iri, 0),
             "true" in texts(node, _ASSERTABLE),
         )

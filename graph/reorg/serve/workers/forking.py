@@ -15,13 +15,11 @@ import subprocess
 from itertools import count
 from typing import Any
 
-from reorg.serve.limits import REACT_SECONDS, Limits
-from reorg.serve.workers.ending import Ending
+from reorg.serve.limits import ENDING_SECONDS, REACT_SECONDS, Limits
 from reorg.serve.workers.processes import (
-    ENDING_SECONDS,
-    MOST_SAID,
     StartError,
     Worker,
+    WorkerFactory,
     command,
     ready,
     text_of,
@@ -37,7 +35,7 @@ def can_fork() -> bool:
     return hasattr(os, "fork")
 
 
-class Forking:
+class Forking(WorkerFactory):
     """Makes workers from a process that has loaded the graph."""
 
     def __init__(self, limits: Limits) -> None:
@@ -53,7 +51,7 @@ class Forking:
         try:
             self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         except OSError as error:
-            raise StartError(f"no process can be started ({error.strerror})") from None
+            raise StartError.of(error) from None
         with theirs:
             handle = theirs.fileno()
             try:
@@ -67,7 +65,7 @@ class Forking:
                 )
             except OSError as error:
                 self._control.close()
-                raise StartError(f"no process can be started ({error.strerror})") from None
+                raise StartError.of(error) from None
         self._control.setblocking(False)
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._control, self._hear)
@@ -117,7 +115,7 @@ class Forking:
             ours, theirs = socket.socketpair()
             said, saying = os.pipe()
         except OSError as error:
-            raise StartError(f"no process can be started ({error.strerror})") from None
+            raise StartError.of(error) from None
         born = self._born[number] = self._loop.create_future()
         ended = self._ended[number] = self._loop.create_future()
         os.set_blocking(said, False)
@@ -138,8 +136,7 @@ class Forking:
             os.close(saying)
             self._born.pop(number, None)
         reader, writer = await asyncio.open_connection(sock=ours)
-        made = _Forked(reader, writer, handle, said, ended)
-        return await ready(made, REACT_SECONDS)
+        return await ready(_Forked(reader, writer, handle, said, ended), REACT_SECONDS)
 
     async def reacts(self) -> bool:
         """Tell whether it can still make workers."""
@@ -234,15 +231,11 @@ class _Forked(Worker):
         """Whether the process that made it has ended: its own end would be told to nobody."""
         return self._ended.done() and self._ended.result() is None
 
-    async def ending(self) -> Ending:
-        status = None
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(ENDING_SECONDS):
-                status = await asyncio.shield(self._ended)
-        said = b""
-        with contextlib.suppress(OSError):
-            said = os.read(self._said, MOST_SAID)
-        return Ending(status, text_of(said))
+    async def _exit_status(self) -> int | None:
+        return await asyncio.shield(self._ended)
+
+    async def _stderr(self, most: int) -> bytes:
+        return os.read(self._said, most)
 
     def _kill(self) -> None:
         if self._handle >= 0:

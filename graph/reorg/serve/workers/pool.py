@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from reorg.errors import ReorgError
-from reorg.serve.job import Job, Reply, failure
+from reorg.serve.job import Job, Outcome, failure
 from reorg.serve.limits import (
     MOST_GROWN,
     MOST_LONG,
@@ -20,12 +20,12 @@ from reorg.serve.limits import (
     SHORT_SECONDS,
     Limits,
 )
-from reorg.serve.workers.crew import Crew
 from reorg.serve.workers.ending import Ending
-from reorg.serve.workers.line import BusyError, Line, Place
+from reorg.serve.workers.fairqueue import BusyError, FairQueue, Slot
+from reorg.serve.workers.messages import Message, MessageType
 from reorg.serve.workers.processes import EndedError, StartError, Worker
 from reorg.serve.workers.spool import Spool
-from reorg.serve.workers.wire import Kind, Message
+from reorg.serve.workers.supervisor import Supervisor
 from reorg.serve.workers.worker import too_much_memory
 
 _log = logging.getLogger("reorg.serve")
@@ -59,7 +59,7 @@ class _CrowdedError(Exception):
 
 
 class Pool:
-    """Workers that hold one graph; queries wait in line for them.
+    """Workers that hold one graph; queries wait in a queue for them.
 
     Attributes:
         deaths: How many workers ended before their time, by reason: one of a few words.
@@ -74,9 +74,9 @@ class Pool:
         """
         self._limits = limits
         self.deaths: Counter[str] = Counter()
-        self._crew = Crew(dump, limits, self.deaths)
+        self._workers = Supervisor(dump, limits, self.deaths)
         most_long = MOST_LONG * limits.workers
-        self._line = Line(limits.workers, most_long, MOST_WAITING, MOST_WAITING_EACH)
+        self._queue = FairQueue(limits.workers, most_long, MOST_WAITING, MOST_WAITING_EACH)
 
     @property
     def limits(self) -> Limits:
@@ -86,12 +86,12 @@ class Pool:
     @property
     def running(self) -> int:
         """How many queries run now."""
-        return self._line.running
+        return self._queue.running
 
     @property
     def waiting(self) -> int:
         """How many queries wait for a worker."""
-        return self._line.waiting
+        return self._queue.waiting
 
     async def start(self) -> None:
         """Start all workers.
@@ -99,7 +99,7 @@ class Pool:
         Raises:
             ReorgError: They cannot be started.
         """
-        await self._crew.start()
+        await self._workers.start()
 
     async def replace(self, dump: Callable[[], bytes]) -> None:
         """Answer from another graph from now on; queries that run are answered from the old one.
@@ -112,13 +112,13 @@ class Pool:
         Raises:
             ReorgError: The new graph cannot be loaded; the old one goes on being served.
         """
-        crew = Crew(dump, self._limits, self.deaths)
+        workers = Supervisor(dump, self._limits, self.deaths)
         try:
-            await crew.start()
+            await workers.start()
         except BaseException:
-            crew.close()
+            workers.close()
             raise
-        old, self._crew = self._crew, crew
+        old, self._workers = self._workers, workers
         old.retire()
 
     async def ask(self, job: Job, client: str = "") -> Answered:
@@ -137,46 +137,46 @@ class Pool:
         end = asyncio.get_running_loop().time() + seconds
         try:
             async with asyncio.timeout(seconds):
-                place = await self._line.enter(client)
+                slot = await self._queue.enter(client)
         except TimeoutError:
             raise BusyError("all workers are busy") from None
         try:
-            return await self._answer(job, place, end)
+            return await self._answer(job, slot, end)
         finally:
-            self._line.leave(place)
+            self._queue.leave(slot)
 
-    async def _answer(self, job: Job, place: Place, end: float) -> Answered:
+    async def _answer(self, job: Job, slot: Slot, end: float) -> Answered:
         """Return what comes of a query, from the first worker that takes it up."""
         pause = 0.0
         while True:
-            crew = self._crew
+            workers = self._workers
             try:
-                return await self._ask(crew, await crew.take(), job, place)
+                return await self._ask(workers, await workers.take(), job, slot)
             except (_UnstartedError, StartError):
                 if asyncio.get_running_loop().time() + pause > end:
                     raise BusyError("no worker process can be started") from None
             await asyncio.sleep(pause)
             pause = min(2 * pause + _PAUSE, _LONGEST_PAUSE)
 
-    async def _ask(self, crew: Crew, asked: Worker, job: Job, place: Place) -> Answered:
+    async def _ask(self, workers: Supervisor, asked: Worker, job: Job, slot: Slot) -> Answered:
         spool = Spool()
         try:
-            asked.send(Message(Kind.JOB, job.packed()))
+            asked.send(Message(MessageType.JOB, job.packed()))
             await self._taken(asked)
-            fresh, reply = await self._run(asked, spool, place)
+            fresh, outcome = await self._run(asked, spool, slot)
         except BaseException as error:
             spool.close()
-            failed = await self._failed(asked, error, crew)
+            failed = await self._failed(asked, error, workers)
             if failed is None:
                 raise
             return failed
-        crew.give_back(asked, fresh=fresh and reply.grown < MOST_GROWN)
-        if reply.error:
+        workers.give_back(asked, fresh=fresh and outcome.grown < MOST_GROWN)
+        if outcome.error:
             spool.close()
-            return _told(reply)
-        return Answered(reply.status, reply.media_type, spool, reply.rows, reply.seconds)
+            return _told(outcome)
+        return Answered(outcome.status, outcome.media_type, spool, outcome.rows, outcome.seconds)
 
-    async def _run(self, asked: Worker, spool: Spool, place: Place) -> tuple[bool, Reply]:
+    async def _run(self, asked: Worker, spool: Spool, slot: Slot) -> tuple[bool, Outcome]:
         """Wait for an answer; tell whether the worker is as good as new, and what came of it.
 
         Raises:
@@ -190,30 +190,32 @@ class Pool:
             await asyncio.wait((answering,), timeout=short)
             if fresh := answering.done():
                 return fresh, answering.result()
-            self._line.turn_long(place)
-            asked.send(Message(Kind.YIELD))
+            self._queue.turn_long(slot)
+            asked.send(Message(MessageType.YIELD))
             left = self._limits.seconds - short
-            ends = (answering, place.wanted)
+            ends = (answering, slot.wanted)
             await asyncio.wait(ends, timeout=left, return_when=asyncio.FIRST_COMPLETED)
             if answering.done():
                 return fresh, answering.result()
-            raise _CrowdedError if place.wanted.done() else TimeoutError
+            raise _CrowdedError if slot.wanted.done() else TimeoutError
         finally:
             answering.cancel()
             await asyncio.gather(answering, return_exceptions=True)
 
     async def _taken(self, asked: Worker) -> None:
-        if not await asked.expect(Kind.TAKEN, REACT_SECONDS):
+        if not await asked.expect(MessageType.TAKEN, REACT_SECONDS):
             raise _UnstartedError
 
-    async def _failed(self, asked: Worker, error: BaseException, crew: Crew) -> Answered | None:
+    async def _failed(
+        self, asked: Worker, error: BaseException, workers: Supervisor
+    ) -> Answered | None:
         """Lose the worker; return what to tell the client, None for what is not the query's."""
         ending: Ending | None = None
         try:
             if isinstance(error, EndedError | _UnstartedError) and not asked.lives:
                 ending = await asked.ending()
         finally:
-            crew.lose(asked)
+            workers.lose(asked)
             self.deaths[_reason(error, ending)] += 1
         if isinstance(error, TimeoutError):
             told = f"query: it took longer than {self._limits.seconds:g} seconds; narrow it"
@@ -242,11 +244,11 @@ class Pool:
         Raises:
             ReorgError: It takes too long or cannot be drawn.
         """
-        crew, spool, drawing = self._crew, Spool(), None
+        workers, spool, drawing = self._workers, Spool(), None
         try:
             async with asyncio.timeout(PAGE_SECONDS):
-                drawing = await crew.new(confined=False)
-                drawing.send(Message(Kind.PAGE, title.encode()))
+                drawing = await workers.new(confined=False)
+                drawing.send(Message(MessageType.PAGE, title.encode()))
                 await self._taken(drawing)
                 await _answered(drawing, spool)
             return b"".join(spool.pieces())
@@ -258,20 +260,20 @@ class Pool:
         finally:
             spool.close()
             if drawing is not None:
-                crew.lose(drawing)
+                workers.lose(drawing)
 
     def close(self) -> None:
         """End all workers at once."""
-        self._crew.close()
+        self._workers.close()
 
 
-async def _answered(asked: Worker, spool: Spool) -> Reply:
+async def _answered(asked: Worker, spool: Spool) -> Outcome:
     """Take an answer in, until it is whole."""
-    while (message := await asked.receive()).kind is Kind.PIECE:
+    while (message := await asked.receive()).kind is MessageType.PIECE:
         spool.write(message.data)
-    if message.kind is not Kind.END:
+    if message.kind is not MessageType.END:
         raise EndedError
-    return Reply.unpacked(message.data)
+    return Outcome.unpacked(message.data)
 
 
 def _reason(error: BaseException, ending: Ending | None) -> str:
@@ -290,6 +292,6 @@ def _failure(status: int, message: str) -> Answered:
     return _told(failure(status, message))
 
 
-def _told(reply: Reply) -> Answered:
-    body = Spool(reply.error.encode())
-    return Answered(reply.status, reply.media_type, body, reply.rows, reply.seconds)
+def _told(outcome: Outcome) -> Answered:
+    body = Spool(outcome.error.encode())
+    return Answered(outcome.status, outcome.media_type, body, outcome.rows, outcome.seconds)

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sys
 from abc import ABC, abstractmethod
-from typing import Protocol
 
 from reorg.errors import ReorgError
-from reorg.serve.limits import REACT_SECONDS
+from reorg.serve.limits import ENDING_SECONDS, MOST_STDERR, REACT_SECONDS
 from reorg.serve.workers.ending import Ending
-from reorg.serve.workers.wire import Kind, Message, receive
-
-MOST_SAID = 4096
-"""Bytes that are read of what a process that has ended wrote to standard error."""
-
-ENDING_SECONDS = 2.0
-"""Time to wait for the exit status of a process whose connection has ended."""
+from reorg.serve.workers.messages import Message, MessageType, receive
 
 START = """
 import sys, json
@@ -29,6 +23,11 @@ main()
 
 class StartError(ReorgError):
     """A process could not be started, or does not react."""
+
+    @classmethod
+    def of(cls, error: OSError) -> StartError:
+        """Return the error for what the system refuses."""
+        return cls(f"no process can be started ({error.strerror})")
 
 
 class EndedError(Exception):
@@ -67,7 +66,7 @@ class Worker(ABC):
         except EOFError:
             raise EndedError from None
 
-    async def expect(self, kind: Kind, seconds: float) -> bool:
+    async def expect(self, kind: MessageType, seconds: float) -> bool:
         """Tell whether its next message is of a kind and comes in time."""
         try:
             async with asyncio.timeout(seconds):
@@ -77,26 +76,42 @@ class Worker(ABC):
 
     async def reacts(self) -> bool:
         """Tell whether it, idle now, takes messages: one that was stopped does not."""
-        self.send(Message(Kind.PING))
+        self.send(Message(MessageType.PING))
         self.used = asyncio.get_running_loop().time()
-        return await self.expect(Kind.TAKEN, REACT_SECONDS)
+        return await self.expect(MessageType.TAKEN, REACT_SECONDS)
 
     def end(self) -> None:
         """End it at once, whatever it is doing."""
         self._kill()
         self._writer.close()
 
-    @abstractmethod
     async def ending(self) -> Ending:
         """Return how it ended, once it has."""
+        status, stderr = None, b""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ENDING_SECONDS):
+                status = await self._exit_status()
+        with contextlib.suppress(TimeoutError, OSError):
+            async with asyncio.timeout(ENDING_SECONDS):
+                stderr = await self._stderr(MOST_STDERR)
+        return Ending(status, text_of(stderr))
+
+    @abstractmethod
+    async def _exit_status(self) -> int | None:
+        """Wait for the exit status; None where nobody knows it."""
+
+    @abstractmethod
+    async def _stderr(self, most: int) -> bytes:
+        """Return the first bytes that it wrote to standard error."""
 
     @abstractmethod
     def _kill(self) -> None: ...
 
 
-class Nursery(Protocol):
+class WorkerFactory(ABC):
     """Makes workers that hold one graph."""
 
+    @abstractmethod
     async def worker(self, *, confined: bool = True) -> Worker:
         """Return a new worker that is ready.
 
@@ -109,8 +124,9 @@ class Nursery(Protocol):
 
     async def reacts(self) -> bool:
         """Tell whether it can still make workers."""
+        return True
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - not every factory has something to end
         """End it; its workers live on."""
 
 
@@ -127,7 +143,7 @@ async def ready(made: Worker, seconds: float) -> Worker:
         StartError: It is not, or not in time.
     """
     try:
-        if await made.expect(Kind.READY, seconds):
+        if await made.expect(MessageType.READY, seconds):
             return made
     except BaseException:
         made.end()
@@ -136,6 +152,6 @@ async def ready(made: Worker, seconds: float) -> Worker:
     raise StartError("a worker process could not be started")
 
 
-def text_of(said: bytes) -> str:
+def text_of(stderr: bytes) -> str:
     """Return what a process wrote to standard error, as text."""
-    return said.decode("utf-8", "replace").strip()
+    return stderr.decode("utf-8", "replace").strip()

@@ -7,20 +7,17 @@ import contextlib
 import json
 
 from reorg.serve.limits import Limits
-from reorg.serve.workers.ending import Ending
+from reorg.serve.workers.messages import Message, MessageType
 from reorg.serve.workers.processes import (
-    ENDING_SECONDS,
-    MOST_SAID,
     StartError,
     Worker,
+    WorkerFactory,
     command,
     ready,
-    text_of,
 )
-from reorg.serve.workers.wire import Kind, Message
 
 
-class Spawning:
+class Spawning(WorkerFactory):
     """Makes workers that each load the graph."""
 
     def __init__(self, data: bytes, limits: Limits, seconds: float) -> None:
@@ -35,17 +32,10 @@ class Spawning:
                 *started, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True
             )
         except OSError as error:
-            raise StartError(f"no process can be started ({error.strerror})") from None
-        made = _Spawned(process)
-        made.send(Message(Kind.GRAPH, self._data))
-        return await ready(made, self._seconds)
-
-    async def reacts(self) -> bool:
-        """Tell whether it can still make workers."""
-        return True
-
-    def close(self) -> None:
-        """There is nothing to end."""
+            raise StartError.of(error) from None
+        worker = _Spawned(process)
+        worker.send(Message(MessageType.GRAPH, self._data))
+        return await ready(worker, self._seconds)
 
 
 class _Spawned(Worker):
@@ -55,15 +45,12 @@ class _Spawned(Worker):
         super().__init__(process.stdout, process.stdin)
         self._process = process
 
-    async def ending(self) -> Ending:
-        said = b""
-        try:
-            async with asyncio.timeout(ENDING_SECONDS):
-                if self._process.stderr is not None:
-                    said = await self._process.stderr.read(MOST_SAID)
-                return Ending(await self._process.wait(), text_of(said))
-        except TimeoutError:
-            return Ending(None, text_of(said))
+    async def _exit_status(self) -> int:
+        return await self._process.wait()
+
+    async def _stderr(self, most: int) -> bytes:
+        assert self._process.stderr is not None
+        return await self._process.stderr.read(most)
 
     def _kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile
 
-from reorg.serve.workers.line import BusyError
+from reorg.serve.limits import SPOOLED_IN_MEMORY
+from reorg.serve.workers.fairqueue import BusyError
 
-_IN_MEMORY = 256 * 1024
 _PIECE = 64 * 1024
 
 
@@ -18,7 +18,7 @@ class Spool:
     """
 
     def __init__(self, data: bytes = b"") -> None:
-        self._file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by `close`
+        self._file = SpooledTemporaryFile(SPOOLED_IN_MEMORY)  # noqa: SIM115 - closed by `close`
         self.size = 0
         if data:
             self.write(data)

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg.errors import ReorgError
 from reorg.namespaces import PREFIXES
-from reorg.serve.job import Job, Reply, failure
+from reorg.serve.job import Job, Outcome, failure
 from reorg.serve.limits import MOST_ANSWER, Limits
 from reorg.serve.workers.confinement import confine, size, step_back
 from reorg.serve.workers.ending import OUT_OF_MEMORY
-from reorg.serve.workers.wire import PIECE, Kind, Link, Message
+from reorg.serve.workers.messages import PIECE, Connection, Message, MessageType
 
 if TYPE_CHECKING:
     from queue import SimpleQueue
@@ -29,11 +29,8 @@ if TYPE_CHECKING:
 # Numbers with a fraction are sorted by a module of their own.
 _SORTED = "SELECT * { VALUES ?x { 1.5 <a:b> } } ORDER BY ?x STR(?x)"
 
-# As `reorg.sparql.engine`: the parser recurses over long expressions.
-_STACK = 256 * 1024 * 1024
 
-
-class Held(NamedTuple):
+class LoadedGraph(NamedTuple):
     """What a worker answers from.
 
     Attributes:
@@ -56,13 +53,13 @@ def main() -> None:
     # What anything prints is no message.
     stream = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    served = Link(sys.stdin.buffer, stream)
+    served = Connection(sys.stdin.buffer, stream)
     limits = Limits(*json.loads(sys.argv[2]))
     held = hold(served.receive().data, limits)
     run(served, held, limits, confined=json.loads(sys.argv[3]))
 
 
-def hold(data: bytes, limits: Limits) -> Held:
+def hold(data: bytes, limits: Limits) -> LoadedGraph:
     """Return what workers answer from, with all that they need imported.
 
     Args:
@@ -77,7 +74,7 @@ def hold(data: bytes, limits: Limits) -> Held:
     store.load(data, format=ox.RdfFormat.N_QUADS)
     graphs = frozenset(str(getattr(name, "value", name)) for name in store.named_graphs())
     _warm_up(limits)
-    return Held(store, graphs, known(store))
+    return LoadedGraph(store, graphs, known(store))
 
 
 def deaf() -> None:
@@ -89,20 +86,22 @@ def deaf() -> None:
             signal.signal(one, signal.SIG_IGN)
 
 
-def run(served: Link, held: Held, limits: Limits, *, confined: bool) -> None:
+def run(served: Connection, held: LoadedGraph, limits: Limits, *, confined: bool) -> None:
     """Answer messages until the server hangs up, even in the middle of a query; never return."""
     import threading
     from queue import SimpleQueue
 
+    from reorg.task import STACK
+
     messages: SimpleQueue[Message] = SimpleQueue()
-    threading.stack_size(_STACK)
+    threading.stack_size(STACK)
     arguments = (served, messages, held, limits, confined)
     answering = threading.Thread(target=_answer_all, args=arguments, daemon=True)
     answering.start()
     try:
         while True:
             message = served.receive()
-            if message.kind is Kind.YIELD:
+            if message.kind is MessageType.YIELD:
                 step_back(answering.native_id)
             else:
                 messages.put(message)
@@ -111,27 +110,31 @@ def run(served: Link, held: Held, limits: Limits, *, confined: bool) -> None:
 
 
 def _answer_all(
-    served: Link, messages: SimpleQueue[Message], held: Held, limits: Limits, confined: bool
+    served: Connection,
+    messages: SimpleQueue[Message],
+    held: LoadedGraph,
+    limits: Limits,
+    confined: bool,
 ) -> None:
     def send(piece: bytes) -> None:
         for start in range(0, len(piece), PIECE):
-            served.send(Kind.PIECE, piece[start : start + PIECE])
+            served.send(MessageType.PIECE, piece[start : start + PIECE])
 
     try:
         if confined:
             confine(limits.megabytes)
         before = size()
-        served.send(Kind.READY)
+        served.send(MessageType.READY)
         while True:
             message = messages.get()
-            served.send(Kind.TAKEN)
-            if message.kind is Kind.JOB:
-                reply = answer(held, Job.unpacked(message.data), limits, send)
-            elif message.kind is Kind.PAGE and not confined:
-                reply = _draw(held.store, message.data.decode(), send)
+            served.send(MessageType.TAKEN)
+            if message.kind is MessageType.JOB:
+                outcome = answer(held, Job.unpacked(message.data), limits, send)
+            elif message.kind is MessageType.PAGE and not confined:
+                outcome = _draw(held.store, message.data.decode(), send)
             else:
                 continue
-            served.send(Kind.END, reply._replace(grown=size() - before).packed())
+            served.send(MessageType.END, outcome._replace(grown=size() - before).packed())
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except (EOFError, OSError):
@@ -143,11 +146,11 @@ def _answer_all(
         os._exit(1)
 
 
-def _draw(store: ox.Store, title: str, send: Callable[[bytes], None]) -> Reply:
+def _draw(store: ox.Store, title: str, send: Callable[[bytes], None]) -> Outcome:
     from reorg.html.webpage import page
 
     send(page(store, title=title).encode())
-    return Reply(200, "text/html")
+    return Outcome(200, "text/html")
 
 
 def _warm_up(limits: Limits) -> None:
@@ -156,7 +159,7 @@ def _warm_up(limits: Limits) -> None:
 
     from reorg.serve.media import GRAPH, TABLE
 
-    empty = Held(Store(), frozenset(), PREFIXES)
+    empty = LoadedGraph(Store(), frozenset(), PREFIXES)
     others = ("ASK {}", "SELECT ?service {", "DROP")
     for text in ("SELECT * { VALUES ?x { 1 <a:b> 'c' } }", _SORTED, *others):
         for table in TABLE:
@@ -166,7 +169,7 @@ def _warm_up(limits: Limits) -> None:
         answer(empty, made, limits, len)
 
 
-def answer(held: Held, job: Job, limits: Limits, send: Callable[[bytes], object]) -> Reply:
+def answer(held: LoadedGraph, job: Job, limits: Limits, send: Callable[[bytes], object]) -> Outcome:
     """Send the answer to a job, and return what is to be told of it.
 
     Args:
@@ -179,7 +182,7 @@ def answer(held: Held, job: Job, limits: Limits, send: Callable[[bytes], object]
 
     start = perf_counter()
     try:
-        reply = _write(_run(*held, job, limits), job, send)
+        outcome = _write(_run(*held, job, limits), job, send)
     except ReorgError as error:
         # Options are those of `reorg query`.
         remedy = "leave it out" if "--" in error.remedy else error.remedy
@@ -187,7 +190,7 @@ def answer(held: Held, job: Job, limits: Limits, send: Callable[[bytes], object]
         return failure(getattr(error, "status", 400), str(told))
     except MemoryError:
         return failure(500, too_much_memory(limits))
-    return reply._replace(seconds=perf_counter() - start)
+    return outcome._replace(seconds=perf_counter() - start)
 
 
 def too_much_memory(limits: Limits) -> str:
@@ -267,7 +270,7 @@ def _take(items: Any, most: int, what: str) -> list[Any]:
     return kept
 
 
-def _write(found: Answer, job: Job, send: Callable[[bytes], object]) -> Reply:
+def _write(found: Answer, job: Job, send: Callable[[bytes], object]) -> Outcome:
     from reorg.serve.answers import write
 
     media_type = job.graph if found.triples is not None else job.table
@@ -283,4 +286,4 @@ def _write(found: Answer, job: Job, send: Callable[[bytes], object]) -> Reply:
             )
         send(piece)
     count = len(found.rows or found.triples or ()) if found.truth is None else 1
-    return Reply(200, media_type, count)
+    return Outcome(200, media_type, count)

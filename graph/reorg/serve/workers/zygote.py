@@ -15,7 +15,7 @@ import sys
 
 from reorg.serve.limits import Limits
 from reorg.serve.workers import worker
-from reorg.serve.workers.wire import Link
+from reorg.serve.workers.messages import Connection
 
 
 def main() -> None:
@@ -36,7 +36,7 @@ def main() -> None:
 
 
 class _Zygote:
-    def __init__(self, control: socket.socket, held: worker.Held, limits: Limits) -> None:
+    def __init__(self, control: socket.socket, held: worker.LoadedGraph, limits: Limits) -> None:
         self._control, self._held, self._limits = control, held, limits
         self._numbers: dict[int, int] = {}
         self._woken, waking = os.pipe()
@@ -89,7 +89,7 @@ class _Zygote:
             os.close(said)
             sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
             ends = open(link, "rb"), open(link, "wb", closefd=False)  # noqa: SIM115
-            worker.run(Link(*ends), self._held, self._limits, confined=confined)
+            worker.run(Connection(*ends), self._held, self._limits, confined=confined)
         finally:
             os._exit(1)
 

@@ -12,11 +12,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from reorg.serve.address import ENDPOINT, HINTS, QUERY
-from reorg.serve.app.lacking import lacking
-from reorg.serve.app.ready import Ready, accepted, examples, values
+from reorg.serve.app.namedqueries import NamedQueries, accepted, examples, values
+from reorg.serve.app.queryhints import lacking
 from reorg.serve.http import protocol
 from reorg.serve.http.clients import client_of
-from reorg.serve.http.kept import Document
+from reorg.serve.http.documentcache import Document
 from reorg.serve.http.negotiation import chosen
 from reorg.serve.http.protocol import RequestError
 from reorg.serve.http.proxy import root_url
@@ -24,10 +24,10 @@ from reorg.serve.http.sending import send_body
 from reorg.serve.job import Job
 from reorg.serve.limits import BODY_SECONDS, MOST_BYTES, MOST_HELD, MOST_KEPT, RETRY_SECONDS
 from reorg.serve.media import GRAPH, HTML, TABLE, best, content_type
-from reorg.serve.pages.replies import redirect
+from reorg.serve.pages.pagedocuments import redirect
 from reorg.serve.pages.site import Served, Site
 from reorg.serve.routes import Route
-from reorg.serve.workers.line import BusyError
+from reorg.serve.workers.fairqueue import BusyError
 from reorg.serve.workers.pool import Answered
 from reorg.sparql import library
 from reorg.sparql.prefixes import known
@@ -35,19 +35,19 @@ from reorg.sparql.prefixes import known
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
-class Held:
+class HeldBytes:
     """How many bytes of answers are held for clients that have not yet taken them."""
 
     size = 0
 
 
-class Endpoint:
-    """What answers queries on one version of a graph."""
+class QueryRoutes:
+    """The addresses at which queries on one version of a graph are answered."""
 
     def __init__(
-        self, served: Served, site: Site, held: Held, answered: Callable[[Answered], None]
+        self, served: Served, site: Site, held: HeldBytes, answered: Callable[[Answered], None]
     ) -> None:
-        """Make an endpoint.
+        """Make the routes.
 
         Args:
             served: What is asked.
@@ -56,7 +56,7 @@ class Endpoint:
             answered: Called with what comes of each query.
         """
         self._served, self._site, self._held, self._answered = served, site, held, answered
-        self._ready = Ready(served.source.store)
+        self._named = NamedQueries(served.source.store)
         self._prefixes = known(served.source.store)
 
     def routes(self) -> list[Route]:
@@ -86,16 +86,16 @@ class Endpoint:
         own = not (job.default_graphs or job.named_graphs)
         if own and asked.method == "GET" and _for_page(asked.accept):
             return _to_page(request, job.text)
-        ready = own and request.method != "POST" and self._ready.has(job.text)
+        ready = own and request.method != "POST" and self._named.has(job.text)
         return await self._ask(request, job, ready=ready)
 
     async def named(self, request: Request) -> Response:
         """Answer a ready query by its name; a browser gets it on the query page."""
         name, given = request.path_params["name"], values(request)
         if given:  # looked for among the graph's names
-            text = await asyncio.to_thread(self._ready.text, name, given)
+            text = await asyncio.to_thread(self._named.text, name, given)
         else:
-            text = self._ready.text(name, given)
+            text = self._named.text(name, given)
         accept = accepted(request)
         if _for_page(accept):
             return _to_page(request, library.Query(name, text).body)
@@ -215,7 +215,7 @@ async def _body(request: Request) -> bytes:
 class _Answer(Response):
     """An answer sent in pieces, each when the client has taken the one before."""
 
-    def __init__(self, found: Answered, held: Held) -> None:
+    def __init__(self, found: Answered, held: HeldBytes) -> None:
         headers = {
             **_headers(found),
             "Content-Length": str(found.body.size),

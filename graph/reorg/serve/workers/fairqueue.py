@@ -1,4 +1,4 @@
-"""The line in which queries wait: clients take turns, whatever each of them brings."""
+"""The queue in which queries wait: clients take turns, whatever each of them brings."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class TooManyError(BusyError):
     status = 429
 
 
-class Place:
-    """A place in which a query runs.
+class Slot:
+    """What a query needs in order to run.
 
     Attributes:
         client: Whose query it is.
@@ -39,7 +39,7 @@ class Place:
         self.wanted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
 
-class Line:
+class FairQueue:
     """Lets queries in, clients in turn, and short ones past long ones.
 
     A client may have ``places`` queries running while there is room. A query that turns out long
@@ -49,7 +49,7 @@ class Line:
     """
 
     def __init__(self, places: int, most_long: int, most: int, most_each: int) -> None:
-        """Open a line.
+        """Open a queue.
 
         Args:
             places: Queries that run at a time, besides long ones.
@@ -60,9 +60,9 @@ class Line:
         self._places, self._most_long = places, most_long
         self._most_short = max(places, most_long)
         self._most, self._most_each = most, most_each
-        self._waiting: dict[str, deque[asyncio.Future[Place]]] = {}  # in the order of their turns
-        self._short: dict[str, set[Place]] = {}
-        self._long: dict[str, list[Place]] = {}
+        self._waiting: dict[str, deque[asyncio.Future[Slot]]] = {}  # in the order of their turns
+        self._short: dict[str, set[Slot]] = {}
+        self._long: dict[str, list[Slot]] = {}
 
     @property
     def running(self) -> int:
@@ -74,7 +74,7 @@ class Line:
         """How many queries wait."""
         return _count(self._waiting)
 
-    async def enter(self, client: str) -> Place:
+    async def enter(self, client: str) -> Slot:
         """Wait for a place; who is let in has to `leave` it.
 
         Raises:
@@ -82,7 +82,7 @@ class Line:
             BusyError: Too many are waiting altogether, and none has more of them than this client.
         """
         self._make_room(client)
-        ticket: asyncio.Future[Place] = asyncio.get_running_loop().create_future()
+        ticket: asyncio.Future[Slot] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(client, deque()).append(ticket)
         self._admit()
         try:
@@ -94,23 +94,23 @@ class Line:
                 self._forget(client, ticket)
             raise
 
-    def turn_long(self, place: Place) -> None:
+    def turn_long(self, slot: Slot) -> None:
         """Let others past a query that has turned out long."""
-        client = place.client
+        client = slot.client
         if _count(self._long) >= self._most_long:
             greedy = max(self._long, key=lambda name: len(self._long[name]))
             fair = len(self._long[greedy]) <= len(self._long.get(client, ())) + 1
-            loser = place if fair else self._long[greedy][-1]
+            loser = slot if fair else self._long[greedy][-1]
             if not loser.wanted.done():
                 loser.wanted.set_result(None)
-        _remove(self._short, client, place)
-        self._long.setdefault(client, []).append(place)
+        _remove(self._short, client, slot)
+        self._long.setdefault(client, []).append(slot)
         self._admit()
 
-    def leave(self, place: Place) -> None:
+    def leave(self, slot: Slot) -> None:
         """Give a place back."""
-        _remove(self._short, place.client, place)
-        _remove(self._long, place.client, place)
+        _remove(self._short, slot.client, slot)
+        _remove(self._long, slot.client, slot)
         self._admit()
 
     def _make_room(self, client: str) -> None:
@@ -133,9 +133,9 @@ class Line:
             if tickets:
                 self._waiting[client] = tickets  # at the end: others come first now
             if not ticket.done():
-                place = Place(client)
-                self._short.setdefault(client, set()).add(place)
-                ticket.set_result(place)
+                slot = Slot(client)
+                self._short.setdefault(client, set()).add(slot)
+                ticket.set_result(slot)
 
     def _may_run(self, client: str) -> bool:
         short, long = len(self._short.get(client, ())), len(self._long.get(client, ()))
@@ -144,7 +144,7 @@ class Line:
             return False
         return total < (self._places if short else self._most_short)
 
-    def _forget(self, client: str, ticket: asyncio.Future[Place]) -> None:
+    def _forget(self, client: str, ticket: asyncio.Future[Slot]) -> None:
         _remove(self._waiting, client, ticket)
 
 

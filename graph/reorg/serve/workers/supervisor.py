@@ -7,22 +7,28 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 
-from reorg.serve.limits import IDLE_CHECK_SECONDS, LOAD_SECONDS, LOAD_SPEED, REACT_SECONDS, Limits
+from reorg.serve.limits import (
+    IDLE_CHECK_SECONDS,
+    LOAD_SECONDS,
+    LOAD_SPEED,
+    REACT_SECONDS,
+    TEND_SECONDS,
+    Limits,
+)
 from reorg.serve.workers import forking
-from reorg.serve.workers.processes import Nursery, StartError, Worker
+from reorg.serve.workers.processes import StartError, Worker, WorkerFactory
 
 _log = logging.getLogger("reorg.serve")
-_TEND_SECONDS = 1.0
 _MOST_PATIENCE = 32.0
 
 
-class Crew:
+class Supervisor:
     """Workers, as many as are wanted and for a while some more."""
 
     def __init__(
         self, dump: Callable[[], bytes], limits: Limits, deaths: Counter[str] | None = None
     ) -> None:
-        """Make a crew that has not started.
+        """Make a supervisor that has not started.
 
         Args:
             dump: Returns the graph as N-Quads; called in a thread, whenever it must be loaded.
@@ -31,7 +37,7 @@ class Crew:
         """
         self._dump, self._limits = dump, limits
         self._deaths: Counter[str] = Counter() if deaths is None else deaths
-        self._nursery: Nursery | None = None
+        self._factory: WorkerFactory | None = None
         self._opening = asyncio.Lock()
         self._idle: list[Worker] = []
         self._all: set[Worker] = set()
@@ -129,34 +135,34 @@ class Crew:
         try:
             worker = await source.worker(confined=confined)
         except StartError:
-            if source is self._nursery and not await source.reacts():
+            if source is self._factory and not await source.reacts():
                 self._dismiss()
             raise
         self._all.add(worker)
         return worker
 
-    async def _open(self) -> Nursery:
+    async def _open(self) -> WorkerFactory:
         async with self._opening:
-            if self._nursery is None and not self._closed:
+            if self._factory is None and not self._closed:
                 data = await asyncio.to_thread(self._dump)
                 seconds = (LOAD_SECONDS + len(data) / LOAD_SPEED) * self._patience
                 # A machine that is slow now has more time with the next attempt.
                 self._patience = min(self._patience * 2, _MOST_PATIENCE)
-                opened = await _nursery(data, self._limits, seconds)
+                opened = await _factory(data, self._limits, seconds)
                 self._patience = 1.0
                 if self._closed:
                     opened.close()
                 else:
-                    self._nursery = opened
-            if self._nursery is None:
+                    self._factory = opened
+            if self._factory is None:
                 raise StartError("these workers are no longer wanted")
-            return self._nursery
+            return self._factory
 
     def _dismiss(self) -> None:
         """End what makes workers, and those workers of it that are idle."""
-        if self._nursery is not None:
-            self._nursery.close()
-            self._nursery = None
+        if self._factory is not None:
+            self._factory.close()
+            self._factory = None
         orphans = [worker for worker in self._idle if worker.orphaned]
         self._idle = [worker for worker in self._idle if not worker.orphaned]
         for worker in orphans:
@@ -164,20 +170,20 @@ class Crew:
 
     async def _tend(self) -> None:
         while True:
-            await asyncio.sleep(_TEND_SECONDS)
+            await asyncio.sleep(TEND_SECONDS)
             try:
-                await asyncio.gather(self._check_nursery(), *map(self._check, [*self._idle]))
+                await asyncio.gather(self._check_factory(), *map(self._check, [*self._idle]))
                 await self._fill()
-            except Exception as error:  # whatever it is, nothing else would heal the crew
+            except Exception as error:  # whatever it is, nothing else would heal the workers
                 _log.warning("%s; trying again", error)
 
     async def _fill(self) -> None:
         while len(self._all) < self._limits.workers:
             self.give_back(await self.new())
 
-    async def _check_nursery(self) -> None:
-        source = self._nursery
-        if source and not await source.reacts() and source is self._nursery:
+    async def _check_factory(self) -> None:
+        source = self._factory
+        if source and not await source.reacts() and source is self._factory:
             _log.warning("the process that makes workers does not react, and is replaced")
             self._dismiss()
 
@@ -215,7 +221,7 @@ class Crew:
         _log.warning("a worker %s, and is replaced", told)
 
 
-async def _nursery(data: bytes, limits: Limits, seconds: float) -> Nursery:
+async def _factory(data: bytes, limits: Limits, seconds: float) -> WorkerFactory:
     """Return what makes workers on this system.
 
     Args:
@@ -230,10 +236,10 @@ async def _nursery(data: bytes, limits: Limits, seconds: float) -> Nursery:
         from reorg.serve.workers.spawning import Spawning
 
         return Spawning(data, limits, seconds)
-    made = forking.Forking(limits)
+    factory = forking.Forking(limits)
     try:
-        await made.load(data, seconds)
+        await factory.load(data, seconds)
     except BaseException:
-        made.close()
+        factory.close()
         raise
-    return made
+    return factory

@@ -10,11 +10,11 @@ from starlette.responses import RedirectResponse, Response
 from reorg import resources
 from reorg.rdf.compaction import CONTEXT
 from reorg.serve import answers
+from reorg.serve.http.documentcache import Document
 from reorg.serve.http.guard import PAGE_POLICY
-from reorg.serve.http.kept import Document
 from reorg.serve.http.protocol import RequestError
 from reorg.serve.media import GRAPH, HTML, content_type
-from reorg.serve.service import DESCRIBED
+from reorg.serve.servicedescription import DESCRIBED
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -16,9 +16,8 @@ from starlette.responses import Response
 from reorg.serve.http import conditions
 from reorg.serve.http.negotiation import takes_gzip
 from reorg.serve.http.sending import Pieces
-from reorg.serve.limits import MOST_KEPT, MOST_KEPT_TAGS
+from reorg.serve.limits import LEAST_COMPRESSED, MOST_KEPT, MOST_KEPT_TAGS
 
-_LEAST_COMPRESSED = 1_000
 _LEVEL = 6
 
 
@@ -43,7 +42,7 @@ class _Entry(NamedTuple):
     body: bytes | None
 
 
-class Kept:
+class DocumentCache:
     """The documents of one version of a graph: each is made once, if there is room for it."""
 
     def __init__(self, modified: float | None, *, most: int = MOST_KEPT) -> None:
@@ -121,7 +120,7 @@ def _entry(document: Document, packs: bool, modified: float | None) -> _Entry:
     body, headers = document.body, {**document.headers}
     vary = [headers["Vary"]] if "Vary" in headers else []
     headers["Vary"] = ", ".join([*vary, "Accept-Encoding"])
-    if packs and len(body) >= _LEAST_COMPRESSED:
+    if packs and len(body) >= LEAST_COMPRESSED:
         body, headers["Content-Encoding"] = gzip.compress(body, _LEVEL, mtime=0), "gzip"
     # Of the bytes as they are sent: a compressed document is another one (section 8.8.3.3).
     tag = f'"{sha256(body).hexdigest()[:32]}"'

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 
-class Open(NamedTuple):
+class OpenConnection(NamedTuple):
     """A connection that is open.
 
     Attributes:
@@ -22,7 +22,7 @@ class Open(NamedTuple):
     abort: Callable[[], None]
 
 
-def make_room(connections: Sequence[Open], whose: str) -> bool:
+def make_room(connections: Sequence[OpenConnection], whose: str) -> bool:
     """End a connection of the client that has most of them, an idle one if there is any.
 
     Args:

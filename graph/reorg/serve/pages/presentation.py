@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg.namespaces import NAMESPACE, PREFIXES
 from reorg.serve.address import TERMS, Addresses, about, on_the_web
+from reorg.serve.limits import MOST_SHOWN
 from reorg.serve.media import FORMATS
 from reorg.serve.pages.lookup import LABELS, TYPE, Lookup
 from reorg.sparql.shortnames import short
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from reorg.rdf.bridge import Term
-
-MOST = 500
-"""Triples that a page shows in each direction."""
 
 _XSD = PREFIXES["xsd"]
 _UNION = PREFIXES["owl"] + "unionOf"
@@ -76,7 +74,7 @@ class About(NamedTuple):
     term: str
 
 
-class Showing:
+class Presentation:
     """Makes what a page shows of a graph."""
 
     def __init__(self, lookup: Lookup, addresses: Addresses) -> None:
@@ -94,15 +92,15 @@ class Showing:
 
         node, kind = NamedNode(iri), NamedNode(TYPE)
         found = [
-            [*islice(some, MOST + 1)]
+            [*islice(some, MOST_SHOWN + 1)]
             for some in (
                 self._lookup.outgoing(node),
                 self._lookup.incoming(node),
                 self._lookup.between(node),
             )
         ]
-        cut = any(len(some) > MOST for some in found)
-        outgoing, incoming, between = (some[:MOST] for some in found)
+        cut = any(len(some) > MOST_SHOWN for some in found)
+        outgoing, incoming, between = (some[:MOST_SHOWN] for some in found)
         address = self._addresses.of(iri)
         return About(
             iri,

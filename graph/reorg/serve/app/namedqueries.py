@@ -1,4 +1,4 @@
-"""The ready queries, asked by name or by their text."""
+"""The named queries, asked by name or by their text."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ FORMATS = {
 """The media types that an address of a ready query can ask for by ``format``."""
 
 
-class Ready:
-    """The ready queries on one graph."""
+class NamedQueries:
+    """The named queries on one graph."""
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store

@@ -6,16 +6,17 @@ import struct
 from enum import Enum
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from reorg.serve.limits import MOST_MESSAGE
+
 if TYPE_CHECKING:
     from asyncio import StreamReader
 
 # An answer comes in many pieces; nothing else is long, but the graph itself.
 PIECE = 64 * 1024
 _HEAD = struct.Struct("!cQ")
-_MOST_HEARD = 1_000_000
 
 
-class Kind(Enum):
+class MessageType(Enum):
     """What a message says."""
 
     GRAPH = b"g"  # to a new process: the graph as N-Quads
@@ -32,7 +33,7 @@ class Kind(Enum):
 class Message(NamedTuple):
     """A message."""
 
-    kind: Kind
+    kind: MessageType
     data: bytes = b""
 
     def packed(self) -> bytes:
@@ -48,20 +49,20 @@ async def receive(stream: StreamReader) -> Message:
     """
     try:
         kind, length = _HEAD.unpack(await stream.readexactly(_HEAD.size))
-        if length > _MOST_HEARD:
+        if length > MOST_MESSAGE:
             raise EOFError
-        return Message(Kind(kind), await stream.readexactly(length))
+        return Message(MessageType(kind), await stream.readexactly(length))
     except (ConnectionError, ValueError):
         raise EOFError from None
 
 
-class Link:
-    """The end of a connection that a worker holds. Its methods block."""
+class Connection:
+    """A worker's end of its connection to the server. Its methods block."""
 
     def __init__(self, incoming: BinaryIO, outgoing: BinaryIO) -> None:
         self._incoming, self._outgoing = incoming, outgoing
 
-    def send(self, kind: Kind, data: bytes = b"") -> None:
+    def send(self, kind: MessageType, data: bytes = b"") -> None:
         """Send a message."""
         self._outgoing.write(Message(kind, data).packed())
         self._outgoing.flush()
@@ -73,7 +74,7 @@ class Link:
             EOFError: There will be none.
         """
         kind, length = _HEAD.unpack(self._read(_HEAD.size))
-        return Message(Kind(kind), self._read(length))
+        return Message(MessageType(kind), self._read(length))
 
     def _read(self, length: int) -> bytes:
         data = self._incoming.read(length)

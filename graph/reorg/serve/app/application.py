@@ -15,9 +15,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from reorg.errors import ReorgError
-from reorg.serve.app.endpoint import Endpoint, Held
 from reorg.serve.app.metrics import Metrics
 from reorg.serve.app.operations import Operations
+from reorg.serve.app.queryroutes import HeldBytes, QueryRoutes
 from reorg.serve.app.reload import Reloading
 from reorg.serve.http.guard import Guard
 from reorg.serve.http.protocol import RequestError
@@ -26,7 +26,7 @@ from reorg.serve.http.visits import Visit, Visits
 from reorg.serve.limits import RETRY_SECONDS
 from reorg.serve.media import HTML, best
 from reorg.serve.pages.site import Served, Site
-from reorg.serve.workers.line import BusyError
+from reorg.serve.workers.fairqueue import BusyError
 
 if TYPE_CHECKING:
     from reorg.serve.source import Source
@@ -79,7 +79,7 @@ class Application:
             shown_to: Who may see the figures besides this machine.
             told: Called with what there is to tell of another version.
         """
-        self._served, self._held, self._watching = served, Held(), watching
+        self._served, self._held, self._watching = served, HeldBytes(), watching
         self.metrics = Metrics(served.pool, lambda: self._served.source)
         self._operations = Operations(served.pool, self.metrics, shown_to)
         self._reloading = Reloading(served.source, served.pool, self._show, told)
@@ -110,7 +110,7 @@ class Application:
 
     def _of_this_version(self) -> ASGIApp:
         site = Site(self._served)
-        endpoint = Endpoint(self._served, site, self._held, self._operations.answered)
+        endpoint = QueryRoutes(self._served, site, self._held, self._operations.answered)
         refused = _Refusing(site).answer
         return Starlette(
             routes=[*endpoint.routes(), *site.routes(), *self._operations.routes()],
