@@ -13,7 +13,7 @@ import rdflib
 from reorg.cli.parser import run
 from reorg.rdf.formats import GRAPHS, RESULTS, W3C, Format, in_files, printed
 from reorg.rdf.opening import open_store
-from reorg.serve import answers, media, service
+from reorg.serve import answers, media, servicedescription
 from reorg.serve.app import namedqueries
 from reorg.serve.http import negotiation, protocol
 from reorg.sparql.engine import Answer
@@ -136,7 +136,7 @@ class TestAnswers:
 
 def described() -> set[str]:
     """Return the IRIs of the formats that a Service Description names."""
-    told = service.describe("https://example.org/sparql", 0, {})
+    told = servicedescription.describe("https://example.org/sparql", 0, {})
     return {t.object.value for t in told if t.predicate.value.endswith("resultFormat")}
 
 
@@ -210,7 +210,7 @@ class TestAnotherFormat:
     def test_over_http(self) -> None:
         code = """
 import pyoxigraph as ox
-from reorg.serve import answers, media, service
+from reorg.serve import answers, media, servicedescription
 from reorg.serve.app import namedqueries
 from reorg.serve.http import negotiation, protocol
 from reorg.sparql.engine import Answer
@@ -219,9 +219,9 @@ print(job.graph, job.table, protocol.query("ASK {}", "*/*").graph)
 node = ox.NamedNode("urn:a")
 for answer in (Answer(triples=[ox.Triple(node, node, node)]), Answer(rows=[(node,)] * 3)):
     print(b"".join(answers.write(answer, job.graph if answer.triples else job.table)))
-told = {getattr(t.object, "value", "") for t in service.describe("urn:e", 0, {})}
+told = {getattr(t.object, "value", "") for t in servicedescription.describe("urn:e", 0, {})}
 print({"http://www.w3.org/ns/formats/" + name for name in ("Rows", "Dots")} <= told)
-print(negotiation.NAMED["rows"], ready.FORMATS["dots"], [*media.FORMATS][-1])
+print(negotiation.NAMED["rows"], namedqueries.FORMATS["dots"], [*media.FORMATS][-1])
 """
         assert in_python(code).splitlines() == [
             "application/x-rows text/x-dots text/turtle",

@@ -67,9 +67,9 @@ class _Once:
 
     def __call__(self, term: Any) -> str:
         # The rows keep their terms alive, so that no other has the same identity.
-        if (found := self._written.get(id(term))) is None:
-            found = self._written[id(term)] = self._write(term)
-        return found
+        if (text := self._written.get(id(term))) is None:
+            text = self._written[id(term)] = self._write(term)
+        return text
 
 
 def _json(answer: Answer) -> Iterator[str]:
@@ -125,12 +125,12 @@ def _xml_term(term: Any) -> str:
 
 
 def triples(
-    found: Iterable[ox.Triple], format_: GraphFormat, prefixes: Mapping[str, str] = PREFIXES
+    graph: Iterable[ox.Triple], format_: GraphFormat, prefixes: Mapping[str, str] = PREFIXES
 ) -> bytes:
     """Return a graph in a format.
 
     Args:
-        found: Triples; order and repetitions don't matter.
+        graph: Triples; order and repetitions don't matter.
         format_: The format.
         prefixes: The prefixes that the format may use.
 
@@ -140,10 +140,10 @@ def triples(
     import pyoxigraph as ox
 
     if format_.name in _AS_TURTLE:
-        return results.turtle(found, prefixes).encode()
+        return results.turtle(graph, prefixes).encode()
     if write_lines := WRITERS.get(format_.name):
-        return write_lines(sorted(set(lines_of(list(found)))), prefixes, BASE)
-    ordered = sorted(set(found), key=str)
+        return write_lines(sorted(set(lines_of(list(graph)))), prefixes, BASE)
+    ordered = sorted(set(graph), key=str)
     engine_s = getattr(ox.RdfFormat, format_.engine)
     try:
         written = ox.serialize(ordered, format=engine_s, prefixes=dict(prefixes)) or b""
@@ -158,13 +158,13 @@ def triples(
 
 
 def quads(
-    found: Iterable[ox.Quad], format_: GraphFormat, prefixes: Mapping[str, str] = PREFIXES
+    dataset: Iterable[ox.Quad], format_: GraphFormat, prefixes: Mapping[str, str] = PREFIXES
 ) -> bytes:
     """Return named graphs in a format that keeps them apart; the default graph comes first."""
     import pyoxigraph as ox
 
     engine_s = getattr(ox.RdfFormat, format_.engine)
-    ordered = sorted(set(found), key=lambda quad: (_graph(quad), str(quad)))
+    ordered = sorted(set(dataset), key=lambda quad: (_graph(quad), str(quad)))
     declared = dict(prefixes) if format_.name == "trig" else None
     return ox.serialize(ordered, format=engine_s, prefixes=declared) or b""
 

@@ -14,5 +14,5 @@ class Route(routing.Route):
 
     def matches(self, scope: Scope) -> tuple[routing.Match, Scope]:
         """Return whether and how it fits a request."""
-        match, found = super().matches(scope)
-        return match, {**found, ROUTE: self.path}
+        match, child_scope = super().matches(scope)
+        return match, {**child_scope, ROUTE: self.path}

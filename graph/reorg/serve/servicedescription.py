@@ -31,7 +31,7 @@ def describe(endpoint: str, triples: int, graphs: dict[str, int]) -> list[ox.Tri
     rdf_type = NamedNode(PREFIXES["rdf"] + "type")
     service, dataset = NamedNode(f"{endpoint}#service"), NamedNode(f"{endpoint}#dataset")
     default = NamedNode(f"{endpoint}#default-graph")
-    found = [
+    statements = [
         Triple(service, rdf_type, _sd("Service")),
         Triple(service, _sd("endpoint"), NamedNode(endpoint)),
         Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query")),
@@ -44,12 +44,12 @@ def describe(endpoint: str, triples: int, graphs: dict[str, int]) -> list[ox.Tri
         Triple(default, NamedNode(VOID + "triples"), Literal(triples)),
     ]
     formats = dict.fromkeys([*TABLE.values(), *GRAPH.values()])
-    found += [
+    statements += [
         Triple(service, _sd("resultFormat"), NamedNode(W3C + format_.w3c)) for format_ in formats
     ]
     for number, (iri, count) in enumerate(sorted(graphs.items()), 1):
         named, graph = (NamedNode(f"{endpoint}#{part}-{number}") for part in ("named", "graph"))
-        found += [
+        statements += [
             Triple(dataset, _sd("namedGraph"), named),
             Triple(named, rdf_type, _sd("NamedGraph")),
             Triple(named, _sd("name"), NamedNode(iri)),
@@ -57,7 +57,7 @@ def describe(endpoint: str, triples: int, graphs: dict[str, int]) -> list[ox.Tri
             Triple(graph, rdf_type, _sd("Graph")),
             Triple(graph, NamedNode(VOID + "triples"), Literal(count)),
         ]
-    return found
+    return statements
 
 
 def _sd(name: str) -> ox.NamedNode:

@@ -45,11 +45,13 @@ def write(answer: Answer, format_: str, remark: str = "") -> str:
     if answer.triples is not None:
         comment = f"# {visible(remark)}\n" if remark else ""
         return comment + turtle(answer.triples)
-    told = _truth(answer.truth, format_) if answer.truth is not None else WRITERS[format_](answer)
+    written = (
+        _truth(answer.truth, format_) if answer.truth is not None else WRITERS[format_](answer)
+    )
     if not remark or not can_tell(answer, format_):
-        return told
+        return written
     shown = visible(remark)
-    return f"{told}\n{tables.escaped(shown) if format_ == 'md' else shown}\n"
+    return f"{written}\n{tables.escaped(shown) if format_ == 'md' else shown}\n"
 
 
 def cells(answer: Answer) -> list[list[str]]:
@@ -150,9 +152,9 @@ def json_term(term: Any) -> dict[str, Any]:
             part: json_term(getattr(term, part)) for part in ("subject", "predicate", "object")
         }
         return {"type": "triple", "value": parts}
-    found = {"type": "literal", "value": term.value}
+    binding = {"type": "literal", "value": term.value}
     if term.language:
-        found["xml:lang"] = term.language
+        binding["xml:lang"] = term.language
     elif term.datatype.value != PREFIXES["xsd"] + "string":
-        found["datatype"] = term.datatype.value
-    return found
+        binding["datatype"] = term.datatype.value
+    return binding

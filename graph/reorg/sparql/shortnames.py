@@ -97,8 +97,8 @@ def _iri(text: str, place: str) -> ox.NamedNode:
     try:
         return ox.NamedNode(text)
     except ValueError as error:
-        said = str(error)[:1].lower() + str(error)[1:]
-        raise ReorgError(f"{text!r} is no IRI: {said.strip()}", where=place) from None
+        reason = str(error)[:1].lower() + str(error)[1:]
+        raise ReorgError(f"{text!r} is no IRI: {reason.strip()}", where=place) from None
 
 
 def _by_end(name: str, ask: Ask) -> list[ox.NamedNode]:

@@ -69,7 +69,7 @@ class Application:
         *,
         watching: bool = False,
         shown_to: Sequence[Network] = (),
-        told: Callable[[str], None],
+        tell: Callable[[str], None],
     ) -> None:
         """Make an application that starts with its lifespan.
 
@@ -77,12 +77,12 @@ class Application:
             served: What to serve.
             watching: Take the graph up anew whenever one of its files is changed.
             shown_to: Who may see the figures besides this machine.
-            told: Called with what there is to tell of another version.
+            tell: Called with what there is to tell of another version.
         """
         self._served, self._held, self._watching = served, HeldBytes(), watching
         self.metrics = Metrics(served.pool, lambda: self._served.source)
         self._operations = Operations(served.pool, self.metrics, shown_to)
-        self._reloading = Reloading(served.source, served.pool, self._show, told)
+        self._reloading = Reloading(served.source, served.pool, self._show, tell)
         self._life = Starlette(lifespan=self._lifespan)
         self._routed = self._of_this_version()
 

@@ -58,9 +58,9 @@ class Metrics:
         self._request_seconds = self._seconds("reorg_request", "Time that requests took.", "route")
         self._query_seconds = self._seconds("reorg_query", "Time that queries ran.", "status")
 
-    def _seconds(self, name: str, told: str, label: str) -> Histogram:
+    def _seconds(self, name: str, documentation: str, label: str) -> Histogram:
         return Histogram(
-            f"{name}_seconds", told, [label], buckets=_SECONDS, registry=self._registry
+            f"{name}_seconds", documentation, [label], buckets=_SECONDS, registry=self._registry
         )
 
     def visited(self, visit: Visit) -> None:
@@ -71,9 +71,9 @@ class Metrics:
         self._bytes.inc(visit.size)
         self._request_seconds.labels(route).observe(visit.seconds)
 
-    def answered(self, found: Answered) -> None:
+    def answered(self, answered: Answered) -> None:
         """Count a query."""
-        self._query_seconds.labels(str(found.status)).observe(found.seconds)
+        self._query_seconds.labels(str(answered.status)).observe(answered.seconds)
 
     def text(self) -> bytes:
         """Return all figures in Prometheus' text format."""
@@ -89,7 +89,7 @@ class _Now(Collector):
     def collect(self) -> Iterator[Metric]:
         """Return the figures."""
         source = self._source()
-        for name, told, value in (
+        for name, documentation, value in (
             ("queries_running", "Queries that run now.", self._pool.running),
             ("queries_waiting", "Queries that wait for a worker.", self._pool.waiting),
             ("graph_triples", "Triples of the graph that is served.", source.triples),
@@ -97,7 +97,7 @@ class _Now(Collector):
             ("workers_memory_bytes", "Memory of the processes that run queries.", below()),
         ):
             if value is not None:
-                yield GaugeMetricFamily(f"reorg_{name}", told, value)
+                yield GaugeMetricFamily(f"reorg_{name}", documentation, value)
         deaths = CounterMetricFamily(
             "reorg_worker_deaths", "Workers that ended unasked, by reason.", labels=["reason"]
         )

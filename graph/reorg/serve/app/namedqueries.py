@@ -64,12 +64,12 @@ def examples(name: str, given: Sequence[tuple[str, str]]) -> str:
     if not query.examples:  # then the header need not be read
         return ""
     known = dict(given)
-    found = (
+    assignments = (
         f"{parameter.name}={parameter.example}"
         for parameter in query.header.parameters
         if parameter.name not in known
     )
-    return "; ".join(found).encode("ascii", "backslashreplace").decode()
+    return "; ".join(assignments).encode("ascii", "backslashreplace").decode()
 
 
 def values(request: Request) -> list[tuple[str, str]]:

@@ -42,10 +42,10 @@ class Operations:
         """Return which address leads to what."""
         return [Route("/health", self.health), Route("/metrics", self.metrics)]
 
-    def answered(self, found: Answered) -> None:
+    def answered(self, answered: Answered) -> None:
         """Hear that a query was answered."""
         self._answered = monotonic()
-        self._metrics.answered(found)
+        self._metrics.answered(answered)
 
     async def health(self, request: Request) -> Response:
         """Return whether queries are answered (200), or not (503)."""
@@ -60,13 +60,13 @@ class Operations:
     async def _is_well(self) -> bool:
         try:
             async with asyncio.timeout(HEALTH_SECONDS):
-                found = await self._pool.ask(Job("ASK {}"), "health")
+                answered = await self._pool.ask(Job("ASK {}"), "health")
         except (TimeoutError, BusyError):
             # All workers may be at queries that take long, and are: none takes longer than this.
             longest = self._pool.limits.seconds + HEALTH_SECONDS
             return self._pool.running > 0 and monotonic() - self._answered < longest
-        found.body.close()
-        return found.status == 200
+        answered.body.close()
+        return answered.status == 200
 
     def metrics(self, request: Request) -> Response:
         """Return the figures, to this machine and to those who are allowed to see them."""

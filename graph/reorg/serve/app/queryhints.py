@@ -35,14 +35,14 @@ async def lacking(text: str, prefixes: Mapping[str, str], pool: Pool, client: st
     return await asyncio.to_thread(hints, text, prefixes, ask)
 
 
-def _read(found: Answered) -> Answer:
+def _read(answered: Answered) -> Answer:
     import pyoxigraph as ox
 
     try:
-        body = b"".join(found.body.pieces())
+        body = b"".join(answered.body.pieces())
     finally:
-        found.body.close()
-    if found.status != 200:
+        answered.body.close()
+    if answered.status != 200:
         raise ReorgError(body.decode(errors="replace"))
     rows = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     if isinstance(rows, ox.QueryBoolean):

@@ -100,16 +100,16 @@ class QueryRoutes:
         if _for_page(accept):
             return _to_page(request, library.Query(name, text).body)
         response = await self._ask(request, protocol.query(text, accept), ready=True)
-        if told := examples(name, given):
-            response.headers["Reorg-Examples"] = told
+        if examples_left := examples(name, given):
+            response.headers["Reorg-Examples"] = examples_left
         return response
 
     async def hints(self, request: Request) -> Response:
         """Answer what the graph lacks of that which a query wants that found nothing."""
         job = protocol.job(await _request(request))
         assert job is not None  # as it is for a POST
-        found = await lacking(job.text, self._prefixes, self._served.pool, client_of(request.scope))
-        return JSONResponse(found)
+        hints = await lacking(job.text, self._prefixes, self._served.pool, client_of(request.scope))
+        return JSONResponse(hints)
 
     async def _ask(self, request: Request, job: Job, *, ready: bool) -> Response:
         if ready and (kept := self._site.kept.find(request, job)):
@@ -118,17 +118,17 @@ class QueryRoutes:
             raise BusyError("too many answers wait to be taken")
         # The Protocol (section 2.1.4) leaves it to a service what relative IRIs are read against.
         asking = self._served.pool.ask(job._replace(base=_url(request)), client_of(request.scope))
-        found = await _unless_gone(request, asking)
-        if found is None:
+        answered = await _unless_gone(request, asking)
+        if answered is None:
             return Response(status_code=499)
-        self._answered(found)
-        if not ready or found.status != 200 or found.body.size > MOST_KEPT // 4:
-            return _Answer(found, self._held)
+        self._answered(answered)
+        if not ready or answered.status != 200 or answered.body.size > MOST_KEPT // 4:
+            return _Answer(answered, self._held)
         try:
-            body = b"".join(found.body.pieces())
+            body = b"".join(answered.body.pieces())
         finally:
-            found.body.close()
-        return await self._site.kept.keep(request, job, Document(body, _headers(found)))
+            answered.body.close()
+        return await self._site.kept.keep(request, job, Document(body, _headers(answered)))
 
     async def _describe(self, request: Request) -> Response:
         """Return the Service Description; a browser gets the query page."""
@@ -151,11 +151,11 @@ def _to_page(request: Request, text: str) -> Response:
     return redirect(request, f"{QUERY}#query={quote(text, safe='')}", 303)
 
 
-def _headers(found: Answered) -> Mapping[str, str]:
+def _headers(answered: Answered) -> Mapping[str, str]:
     return {
-        "Content-Type": content_type(found.media_type),
+        "Content-Type": content_type(answered.media_type),
         "Vary": "Accept",
-        "Reorg-Rows": str(found.rows),
+        "Reorg-Rows": str(answered.rows),
     }
 
 
@@ -215,24 +215,24 @@ async def _body(request: Request) -> bytes:
 class _Answer(Response):
     """An answer sent in pieces, each when the client has taken the one before."""
 
-    def __init__(self, found: Answered, held: HeldBytes) -> None:
+    def __init__(self, answered: Answered, held: HeldBytes) -> None:
         headers = {
-            **_headers(found),
-            "Content-Length": str(found.body.size),
-            "Server-Timing": f"query;dur={found.seconds * 1000:.1f}",
+            **_headers(answered),
+            "Content-Length": str(answered.body.size),
+            "Server-Timing": f"query;dur={answered.seconds * 1000:.1f}",
         }
-        super().__init__(status_code=found.status, headers=headers)
-        if found.status == BusyError.status:
+        super().__init__(status_code=answered.status, headers=headers)
+        if answered.status == BusyError.status:
             self.headers["Retry-After"] = str(RETRY_SECONDS)
-        self._found, self._held = found.body, held
+        self._body, self._held = answered.body, held
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         start = {"status": self.status_code, "headers": self.raw_headers}
-        size = self._found.size
+        size = self._body.size
         self._held.size += size
         try:
             await send({"type": "http.response.start", **start})
-            await send_body(self._found.pieces(), send)
+            await send_body(self._body.pieces(), send)
         finally:
             self._held.size -= size
-            self._found.close()
+            self._body.close()

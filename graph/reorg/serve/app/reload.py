@@ -26,7 +26,7 @@ class Reloading:
         source: Source,
         pool: Pool,
         show: Callable[[Source], None],
-        told: Callable[[str], None],
+        tell: Callable[[str], None],
     ) -> None:
         """Begin with a graph.
 
@@ -34,9 +34,9 @@ class Reloading:
             source: The graph that is served.
             pool: The workers that hold it.
             show: Called with a graph that the workers have taken up.
-            told: Called with a line that says what came of it.
+            tell: Called with a line that says what came of it.
         """
-        self._source, self._pool, self._show, self._told = source, pool, show, told
+        self._source, self._pool, self._show, self._tell = source, pool, show, tell
         self._wanted = asyncio.Event()
 
     def ask(self) -> None:
@@ -68,7 +68,7 @@ class Reloading:
                 await self._reload()
             except Exception as error:
                 what = str(error) if isinstance(error, ReorgError) else f"{error!r}"
-                self._told(f"{what}; the graph from before is served on")
+                self._tell(f"{what}; the graph from before is served on")
 
     async def _reload(self) -> None:
         old = self._source
@@ -81,7 +81,7 @@ class Reloading:
         self._source = new
         self._show(new)
         gc.collect()  # the old graph is held in circles, which would otherwise stay for long
-        self._told(f"serving {new.triples:,} triples from now on")
+        self._tell(f"serving {new.triples:,} triples from now on")
 
     async def _watch(self) -> None:
         paths = self._source.paths

@@ -55,13 +55,13 @@ class Settings(NamedTuple):
     watch: bool = False
 
 
-def serve(files: Sequence[str], settings: Settings, told: Callable[[str], None]) -> None:
+def serve(files: Sequence[str], settings: Settings, tell: Callable[[str], None]) -> None:
     """Serve a graph until SIGINT or SIGTERM.
 
     Args:
         files: Graphs and records, served as one; the shipped graph where empty.
         settings: How to serve it.
-        told: Called with a line that says where, once requests are answered.
+        tell: Called with a line that says where, once requests are answered.
 
     Raises:
         ReorgError: A library is missing, the graph cannot be read, or the port is taken.
@@ -82,11 +82,11 @@ def serve(files: Sequence[str], settings: Settings, told: Callable[[str], None])
     listening = server.listen(settings.host, settings.port)
     pool = Pool(source.nquads, settings.limits)
     served = Served(source, pool, settings.base)
-    app = Application(served, watching=settings.watch, shown_to=front.shown_to, told=_remark)
+    app = Application(served, watching=settings.watch, shown_to=front.shown_to, tell=_remark)
 
     def ready() -> None:
         address = _address(settings.host, listening.getsockname()[1])
-        told(f"serving {source.triples:,} triples at {address} (Ctrl-C ends)")
+        tell(f"serving {source.triples:,} triples at {address} (Ctrl-C ends)")
 
     try:
         server.run(behind(app, front, [app.metrics.visited, *heard]), listening, ready, app.reload)
@@ -111,17 +111,17 @@ def _front(settings: Settings) -> Front:
 def _networks(option: str, texts: Sequence[str]) -> list[Network]:
     from reorg.serve.http.proxy import network
 
-    found = []
+    networks = []
     for text in texts:
         try:
-            found.append(network(text))
+            networks.append(network(text))
         except ValueError:
             raise ReorgError(
                 f"`{text}` is no address",
                 where=option,
                 remedy="write it as 192.0.2.1, or a network as 192.0.2.0/24",
             ) from None
-    return found
+    return networks
 
 
 def _address(host: str, port: int) -> str:
@@ -131,10 +131,10 @@ def _address(host: str, port: int) -> str:
 
 def _tell_of_workers() -> None:
     """Write what is logged of the workers to standard error, as other remarks."""
-    told = logging.StreamHandler()
-    told.setFormatter(logging.Formatter("reorg: serve: %(message)s"))
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("reorg: serve: %(message)s"))
     log = logging.getLogger("reorg.serve")
-    log.handlers, log.propagate = [told], False
+    log.handlers, log.propagate = [handler], False
 
 
 def _remark(line: str) -> None:

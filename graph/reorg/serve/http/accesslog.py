@@ -86,4 +86,4 @@ class _File(WatchedFileHandler):
 
 
 def _safe(text: str) -> str:
-    return _UNSAFE.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
+    return _UNSAFE.sub(lambda match: f"\\x{ord(match.group()):02x}", text)

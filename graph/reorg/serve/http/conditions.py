@@ -35,7 +35,7 @@ def outcome(headers: Headers, tag: str, modified: float | None) -> int:
 
 def _names(headers: Headers, name: str, tag: str, *, strong: bool = False) -> bool:
     text = ",".join(headers.getlist(name))
-    tags = (found[2] for found in _TAG.finditer(text) if not (strong and found[1]))
+    tags = (match[2] for match in _TAG.finditer(text) if not (strong and match[1]))
     return text.strip() == "*" or tag in tags
 
 
@@ -46,8 +46,8 @@ def _older(date: int | None, modified: float | None) -> bool:
 def _date(headers: Headers, name: str) -> int | None:
     """Return the seconds since 1970 that a header names, None where it names none."""
     try:
-        found = parsedate_to_datetime(headers.get(name, ""))
+        date = parsedate_to_datetime(headers.get(name, ""))
         # Without a zone it is the one of HTTP's old formats, which mean UTC.
-        return int((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp())
+        return int((date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp())
     except (ValueError, OverflowError):
         return None

@@ -66,8 +66,8 @@ class DocumentCache:
             key: Names the document: whatever its bytes depend on, but for their compression.
             make: Makes it; called in a thread, once for all who ask meanwhile.
         """
-        if found := self.find(request, key):
-            return found
+        if response := self.find(request, key):
+            return response
         if key not in self._making:
             task = asyncio.create_task(asyncio.to_thread(make))
             self._making[key] = task

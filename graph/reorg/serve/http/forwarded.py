@@ -45,13 +45,13 @@ def forwarded(headers: Headers, trusts: Trusts) -> Hop:
         trusts: Tells whether an address is that of a trusted proxy.
     """
     elements = [_pairs(text) for text in _ELEMENT.findall(_joined(headers, b"forwarded"))]
-    found = Hop()
-    for said in reversed(elements):
-        client = _address(said.get("for", ""))
-        found = Hop(client, _scheme(said.get("proto", "")), _host(said.get("host", "")))
+    hop = Hop()
+    for pairs in reversed(elements):
+        client = _address(pairs.get("for", ""))
+        hop = Hop(client, _scheme(pairs.get("proto", "")), _host(pairs.get("host", "")))
         if not trusts(client):
             break
-    return found
+    return hop
 
 
 def x_forwarded(headers: Headers, trusts: Trusts) -> Hop:
@@ -88,14 +88,14 @@ def _values(headers: Headers, name: bytes) -> list[str]:
 
 def _pairs(element: str) -> dict[str, str]:
     """Return the pairs of an element, the names in small letters."""
-    found = {}
+    pairs = {}
     for part in _PART.findall(element):
         if pair := _PAIR.fullmatch(part):
             value = pair[2]
             if value.startswith('"'):
                 value = re.sub(r"\\(.)", r"\1", value[1:-1])
-            found[pair[1].lower()] = value
-    return found
+            pairs[pair[1].lower()] = value
+    return pairs
 
 
 def _address(text: str) -> str:

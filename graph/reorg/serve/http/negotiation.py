@@ -38,10 +38,10 @@ def chosen(request: Request, offered: Iterable[str] = (HTML, *GRAPH)) -> str:
         RequestError: None is accepted.
     """
     kinds = [*offered]
-    found = asked_format(request) or best(kinds, request.headers.get("accept"))
-    if found not in kinds:
+    media_type = asked_format(request) or best(kinds, request.headers.get("accept"))
+    if media_type not in kinds:
         raise unspoken()
-    return found
+    return media_type
 
 
 def takes_gzip(accept_encoding: str) -> bool:

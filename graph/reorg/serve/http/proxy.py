@@ -103,11 +103,11 @@ def network(text: str) -> Network:
 def among(address: str, networks: Sequence[Network]) -> bool:
     """Return whether an address is in one of some networks."""
     try:
-        found = ip_address(address.partition("%")[0])
+        parsed = ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    found = getattr(found, "ipv4_mapped", None) or found
-    return any(found in one for one in networks)
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+    return any(parsed in one for one in networks)
 
 
 class Proxied:

@@ -51,11 +51,11 @@ def listen(host: str, port: int) -> socket.socket:
         family, kind, number, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        made = socket.socket(family, kind, number)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind(address)
-        made.listen(MOST_CONNECTIONS)
-        return made
+        listening = socket.socket(family, kind, number)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(MOST_CONNECTIONS)
+        return listening
     except (OSError, UnicodeError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise ReorgError(
@@ -136,14 +136,16 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         # uvicorn's own sends the signal once more in the end, which would kill the process.
-        before = {one: signal.signal(one, self._stop) for one in (signal.SIGINT, signal.SIGTERM)}
+        before = {
+            number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)
+        }
         if hasattr(signal, "SIGHUP"):  # not on Windows
             before[signal.SIGHUP] = signal.signal(signal.SIGHUP, self._hang_up)
         try:
             yield
         finally:
-            for one, handler in before.items():
-                signal.signal(one, handler)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     def _hang_up(self, *_: object) -> None:
         if self._terminal and not os.isatty(0):  # it was closed
@@ -211,9 +213,9 @@ class _Patient(H11Protocol):
 
     def handle_events(self) -> None:
         """Handle what has come: a head that is too long is refused before it is read."""
-        if self.conn.their_state is h11.IDLE and (said := refusal(self.conn.trailing_data[0])):
+        if self.conn.their_state is h11.IDLE and (refused := refusal(self.conn.trailing_data[0])):
             self._refused = True
-            self.transport.write(said)
+            self.transport.write(refused)
             # Closed while more is coming, the connection would be reset, and the answer lost.
             self.loop.call_later(LINGER_SECONDS, self.transport.close)
             return

@@ -106,8 +106,8 @@ class Lookup:
         """Return what a property leads to, sorted."""
         from pyoxigraph import NamedNode
 
-        found = self._triples(node, NamedNode(predicate), None)
-        return sorted((triple.object for triple in found), key=str)
+        triples = self._triples(node, NamedNode(predicate), None)
+        return sorted((triple.object for triple in triples), key=str)
 
     def texts(self, node: Node, predicate: str) -> list[str]:
         """Return the literals among a property's values."""
@@ -141,18 +141,18 @@ class Lookup:
         return " – ".join(self._text(term) for (term,) in parts)
 
     def _marks(self, node: ox.NamedNode, names: Iterable[str] = _QUALITIES) -> list[str]:
-        found = [one for name in names for one in self.values(node, name)]
-        return [self._text(one) for one in found if value_of(one) not in _USUAL]
+        marks = [mark for name in names for mark in self.values(node, name)]
+        return [self._text(mark) for mark in marks if value_of(mark) not in _USUAL]
 
     def _conditions(self, node: ox.NamedNode) -> list[str]:
         from pyoxigraph import NamedNode
 
         claims = [triple.subject for triple in self._triples(None, NamedNode(_CONTENT), node)]
-        found = {one for claim in claims for one in self.values(claim, _CONDITION)}
+        conditions = {condition for claim in claims for condition in self.values(claim, _CONDITION)}
         return sorted(
-            ITSELF if one == node else f"if {self._parts(one)}{self._denied(one)}"
-            for one in found
-            if isinstance(one, NamedNode)
+            ITSELF if condition == node else f"if {self._parts(condition)}{self._denied(condition)}"
+            for condition in conditions
+            if isinstance(condition, NamedNode)
         )
 
     def _denied(self, node: ox.NamedNode) -> str:
@@ -166,15 +166,15 @@ class Lookup:
         return str(getattr(term, "value", term))
 
     def _name(self, node: ox.NamedNode) -> str:
-        found = [text for name in _NAMING for text in self.texts(node, name)[:1]]
-        return found[0] if found else short(node.value)
+        names = [text for name in _NAMING for text in self.texts(node, name)[:1]]
+        return names[0] if names else short(node.value)
 
     def _quotation(self, node: ox.NamedNode) -> str:
         """Return what an annotation quotes, empty where it quotes nothing."""
-        found: list[Any] = [node]
+        nodes: list[Any] = [node]
         for name in ("hasTarget", "hasSelector"):
-            found = [value for one in found for value in self._below(one, _OA + name)] or found
-        texts = [text for one in found for text in self.texts(one, _OA + "exact")]
+            nodes = [value for node in nodes for value in self._below(node, _OA + name)] or nodes
+        texts = [text for node in nodes for text in self.texts(node, _OA + "exact")]
         return f"“{texts[0]}”" if texts else ""
 
     def _below(self, node: Node, predicate: str) -> list[Any]:
@@ -184,17 +184,17 @@ class Lookup:
 
     def members(self, start: Term) -> list[Term]:
         """Return the members of the RDF list that starts at a node."""
-        found: list[Term] = []
+        members: list[Term] = []
         seen: set[Term] = set()
         node = start
         while type(node).__name__ in {"NamedNode", "BlankNode"} and node not in seen:
             seen.add(node)
-            found += self.values(node, _FIRST)[:1]
+            members += self.values(node, _FIRST)[:1]
             rest = self.values(node, _REST)
             if not rest:
                 break
             node = rest[0]
-        return found
+        return members
 
     def describe(self, iri: str, most: int) -> list[ox.Triple]:
         """Return the triples about an IRI, from and to it, with those of blank nodes below it.
@@ -206,8 +206,8 @@ class Lookup:
         node = _node(iri)
         if node is None:
             return []
-        found = [*islice(self._with_blank(self.outgoing(node), 0), most)]
-        return [*found, *islice(self.incoming(node), most - len(found))]
+        triples = [*islice(self._with_blank(self.outgoing(node), 0), most)]
+        return [*triples, *islice(self.incoming(node), most - len(triples))]
 
     def vocabulary(self) -> list[ox.Triple]:
         """Return the whole vocabulary."""

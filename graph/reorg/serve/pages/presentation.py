@@ -91,7 +91,7 @@ class Presentation:
         from pyoxigraph import NamedNode
 
         node, kind = NamedNode(iri), NamedNode(TYPE)
-        found = [
+        directions = [
             [*islice(some, MOST_SHOWN + 1)]
             for some in (
                 self._lookup.outgoing(node),
@@ -99,8 +99,8 @@ class Presentation:
                 self._lookup.between(node),
             )
         ]
-        cut = any(len(some) > MOST_SHOWN for some in found)
-        outgoing, incoming, between = (some[:MOST_SHOWN] for some in found)
+        cut = any(len(some) > MOST_SHOWN for some in directions)
+        outgoing, incoming, between = (some[:MOST_SHOWN] for some in directions)
         address = self._addresses.of(iri)
         return About(
             iri,
@@ -118,12 +118,12 @@ class Presentation:
 
     def groups(self, pairs: Iterable[tuple[ox.NamedNode, Term]]) -> list[Group]:
         """Return pairs of property and term grouped by property: types and labels first."""
-        found: dict[str, list[Term]] = {}
+        terms: dict[str, list[Term]] = {}
         for predicate, term in pairs:
-            found.setdefault(predicate.value, []).append(term)
-        order = sorted(found, key=lambda iri: (_place(iri), short(iri)))
+            terms.setdefault(predicate.value, []).append(term)
+        order = sorted(terms, key=lambda iri: (_place(iri), short(iri)))
         return [
-            Group(self._property(iri), sorted(self.value(term) for term in found[iri]))
+            Group(self._property(iri), sorted(self.value(term) for term in terms[iri]))
             for iri in order
         ]
 

@@ -146,11 +146,11 @@ class Site:
 
     async def graph(self, request: Request) -> Response:
         """Return the graph page, which brings its own policy with it."""
-        if found := self.kept.find(request, "graph"):
-            return found
+        if response := self.kept.find(request, "graph"):
+            return response
         async with self._drawing:
-            if found := self.kept.find(request, "graph"):
-                return found
+            if response := self.kept.find(request, "graph"):
+                return response
             drawn = self._with_way_back(await self._served.pool.page(""))
             headers = {
                 "Content-Type": content_type(HTML),
@@ -230,11 +230,11 @@ class Site:
     def _data(self, media_type: str) -> Document:
         format_ = GRAPH[media_type]
         if format_.apart:
-            made = named_graphs(self._served.source.quads(), media_type)
+            whole = named_graphs(self._served.source.quads(), media_type)
         else:
-            made = rdf([quad.triple for quad in self._store], media_type)
+            whole = rdf([quad.triple for quad in self._store], media_type)
         saved = {"Content-Disposition": f'attachment; filename="graph.{format_.name}"'}
-        return made._replace(headers={**made.headers, **saved})
+        return whole._replace(headers={**whole.headers, **saved})
 
     async def void(self, request: Request) -> Response:
         """Return the VoID description of the graph."""
@@ -260,8 +260,8 @@ class Site:
         return await self.kept.give(request, "offers", self._offers)
 
     def _offers(self) -> Document:
-        found = offered(self._store, self._uses, self._lookup, self._served.base)
-        body = in_one_line(found).encode()
+        offers = offered(self._store, self._uses, self._lookup, self._served.base)
+        body = in_one_line(offers).encode()
         return Document(body, {"Content-Type": "application/json"})
 
     async def static(self, request: Request) -> Response:

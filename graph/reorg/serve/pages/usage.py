@@ -49,14 +49,14 @@ class Use(NamedTuple):
 
 def uses(store: ox.Store) -> list[Use]:
     """Return the terms that a graph uses, the most used of each kind first."""
-    found = [
+    counted = [
         Use(row["term"].value, kind, int(row["n"].value))
         for kind, query in _COUNTS.items()
         for row in _rows(store, query)
         if type(row["term"]).__name__ == "NamedNode"
     ]
     kinds = [*_COUNTS]
-    return sorted(found, key=lambda use: (kinds.index(use.kind), -use.times, use.iri))
+    return sorted(counted, key=lambda use: (kinds.index(use.kind), -use.times, use.iri))
 
 
 def titles(store: ox.Store) -> list[str]:
@@ -108,11 +108,11 @@ def _class(thing: ox.NamedNode, lookup: Lookup, sizes: dict[str, int]) -> str:
 def _library() -> list[dict[str, Any]]:
     from reorg.sparql import library
 
-    found = []
+    entries = []
     for name in library.names():
         query = library.get(name)
         header = query.header
-        found.append(
+        entries.append(
             {
                 "name": name,
                 "question": header.summary,
@@ -124,7 +124,7 @@ def _library() -> list[dict[str, Any]]:
                 "text": query.body,
             }
         )
-    return found
+    return entries
 
 
 def _is_prefixed(iri: str) -> bool:

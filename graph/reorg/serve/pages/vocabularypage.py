@@ -91,13 +91,13 @@ def vocabulary_page(
 
     maker = _Chapters(lookup, presentation, used)
     itself = NamedNode(NAMESPACE.rstrip("#"))
-    said = [(t.predicate, t.object) for t in lookup.outgoing(itself)]
+    statements = [(t.predicate, t.object) for t in lookup.outgoing(itself)]
     terms = PREFIXES["dcterms"]
     spoken = {TYPE, terms + "title", terms + "abstract", *LABELS}
     return VocabularyPage(
         lookup.texts(itself, terms + "title")[0],
         lookup.texts(itself, terms + "abstract")[0],
-        presentation.groups(pair for pair in said if pair[0].value not in spoken),
+        presentation.groups(pair for pair in statements if pair[0].value not in spoken),
         maker.chapters(),
         maker.schemes(),
     )
@@ -136,15 +136,17 @@ class _Chapters:
 
     def schemes(self) -> list[Chapter]:
         kind = _SKOS + "ConceptScheme"
-        found = []
+        chapters = []
         for iri in sorted(iri for iri, types in self._types.items() if kind in types):
             own = {
                 value_of(quad.subject)
                 for quad in ontology().quads_for_pattern(None, _node(_IN_SCHEME), _node(iri), None)
             }
             scheme = self._entry(iri)
-            found.append(Chapter(scheme.name, scheme.label, scheme.definition, self._entries(own)))
-        return found
+            chapters.append(
+                Chapter(scheme.name, scheme.label, scheme.definition, self._entries(own))
+            )
+        return chapters
 
     def _entries(self, iris: set[str]) -> list[Entry]:
         return [self._entry(iri) for iri in sorted(iris, key=str.lower)]
@@ -152,7 +154,7 @@ class _Chapters:
     def _entry(self, iri: str) -> Entry:
         node = _node(iri)
         texts = self._lookup.texts
-        said = [
+        statements = [
             (quad.predicate, quad.object)
             for quad in ontology().quads_for_pattern(node, None, None, None)
             if quad.predicate.value not in _GOES_WITHOUT_SAYING
@@ -164,7 +166,7 @@ class _Chapters:
             " ".join(texts(node, _DEFINITION)),
             texts(node, _EXAMPLE),
             texts(node, _COMMENT),
-            self._presentation.groups(said),
+            self._presentation.groups(statements),
             self._used.get(iri, 0),
             "true" in texts(node, _ASSERTABLE),
         )

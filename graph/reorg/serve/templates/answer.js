@@ -78,9 +78,9 @@ function node(text) {
 function readTriples(text) {
   const rows = [];
   for (const line of text.split("\n")) {
-    const found = LINE.exec(line);
-    if (!found) continue;
-    const [, subject, predicate, iri, blank, literal, lang, datatype] = found;
+    const match = LINE.exec(line);
+    if (!match) continue;
+    const [, subject, predicate, iri, blank, literal, lang, datatype] = match;
     const object = iri || blank ? node(iri || blank) : { type: "literal", value: unescaped(literal) };
     if (lang) object["xml:lang"] = lang;
     if (datatype) object.datatype = datatype;

@@ -8,8 +8,8 @@ const KEYWORDS = ["SELECT", "DISTINCT", "WHERE", "CONSTRUCT", "DESCRIBE", "ASK",
 
 /** Return the word that ends at a place of a text: a variable, a name, or plain letters. */
 function wordBefore(text, at) {
-  const found = /[?$]?[\p{L}\p{N}_:.<#/-]*$/u.exec(text.slice(0, at));
-  return found ? found[0] : "";
+  const match = /[?$]?[\p{L}\p{N}_:.<#/-]*$/u.exec(text.slice(0, at));
+  return match ? match[0] : "";
 }
 
 /** Return whether a class is to follow a text: after "a" or "rdf:type". */

@@ -89,22 +89,22 @@ function show(text, answer, body) {
     count = `${triples.length.toLocaleString("en-GB")} triple${triples.length === 1 ? "" : "s"}`;
     nothing = !triples.length;
   } else {
-    const found = JSON.parse(body);
-    count = showResult(found);
-    nothing = foundNothing(found);
+    const results = JSON.parse(body);
+    count = showResult(results);
+    nothing = foundNothing(results);
   }
   if (nothing) explain(text);
   say(`${count}${milliseconds ? ` in ${Number(milliseconds[1]).toLocaleString("en-GB")} ms` : ""}`);
   choose(kind === "graph" && triples.length && triples.length < 1500 && byId("as-graph").dataset.liked === "true" ? "graph" : "table");
 }
 
-function showResult(found) {
-  if ("boolean" in found) {
-    byId("table").replaceChildren(make("p", { class: "truth" }, found.boolean ? "Yes" : "No"));
+function showResult(results) {
+  if ("boolean" in results) {
+    byId("table").replaceChildren(make("p", { class: "truth" }, results.boolean ? "Yes" : "No"));
     return "an answer";
   }
-  const rows = found.results.bindings;
-  byId("table").replaceChildren(...(rows.length ? showTable(found.head.vars, rows, known) : [make("p", {}, "Nothing in the graph fits.")]));
+  const rows = results.results.bindings;
+  byId("table").replaceChildren(...(rows.length ? showTable(results.head.vars, rows, known) : [make("p", {}, "Nothing in the graph fits.")]));
   return `${rows.length.toLocaleString("en-GB")} row${rows.length === 1 ? "" : "s"}`;
 }
 
@@ -126,9 +126,9 @@ function exampleOf(text) {
 }
 
 /** Say whether an answer is empty, or counts nothing. */
-function foundNothing(found) {
-  if ("boolean" in found) return !found.boolean;
-  const [first, ...others] = found.results.bindings;
+function foundNothing(results) {
+  if ("boolean" in results) return !results.boolean;
+  const [first, ...others] = results.results.bindings;
   return !first || (!others.length && Object.values(first).every(({ value, datatype }) => value === "0" && NUMBER.test(datatype || "")));
 }
 
@@ -220,11 +220,11 @@ async function share() {
 }
 
 function arrive() {
-  const found = /[#&]query=([^&]*)/.exec(location.hash);
-  if (!found) return false;
+  const match = /[#&]query=([^&]*)/.exec(location.hash);
+  if (!match) return false;
   byId("as-graph").dataset.liked = String(/[#&]form=graph(&|$)/.test(location.hash));
   try {
-    write(decodeURIComponent(found[1]));
+    write(decodeURIComponent(match[1]));
   } catch {
     fail("the link is broken", "");
     return false;

@@ -113,30 +113,30 @@ class Forking(WorkerFactory):
         number = next(self._numbers)
         try:
             ours, theirs = socket.socketpair()
-            said, saying = os.pipe()
+            stderr, writing = os.pipe()
         except OSError as error:
             raise StartError.of(error) from None
         born = self._born[number] = self._loop.create_future()
         ended = self._ended[number] = self._loop.create_future()
-        os.set_blocking(said, False)
-        os.set_blocking(saying, False)  # whoever says much is not kept from going on
+        os.set_blocking(stderr, False)
+        os.set_blocking(writing, False)  # whoever says much is not kept from going on
         try:
             with theirs:
-                self._tell({"fork": number, "confined": confined}, [theirs.fileno(), saying])
+                self._tell({"fork": number, "confined": confined}, [theirs.fileno(), writing])
             async with asyncio.timeout(REACT_SECONDS):
                 handle = await born
         except BaseException as error:
             ours.close()
-            os.close(said)
+            os.close(stderr)
             self._forget(number)
             if isinstance(error, TimeoutError | OSError | EOFError):
                 raise StartError("the process that makes workers does not react") from None
             raise
         finally:
-            os.close(saying)
+            os.close(writing)
             self._born.pop(number, None)
         reader, writer = await asyncio.open_connection(sock=ours)
-        return await ready(_Forked(reader, writer, handle, said, ended), REACT_SECONDS)
+        return await ready(_Forked(reader, writer, handle, stderr, ended), REACT_SECONDS)
 
     async def reacts(self) -> bool:
         """Tell whether it can still make workers."""
@@ -205,10 +205,10 @@ class Forking(WorkerFactory):
         self._loop.remove_reader(self._control)
         self._control.close()
         awaited: list[asyncio.Future[Any]] = [*self._born.values()]
-        for one in [*awaited, self._pong] if self._pong else awaited:
-            if not one.done():
-                one.set_exception(EOFError())
-                one.exception()  # which it is no fault to leave unread
+        for future in [*awaited, self._pong] if self._pong else awaited:
+            if not future.done():
+                future.set_exception(EOFError())
+                future.exception()  # which it is no fault to leave unread
         for ended in self._ended.values():
             if not ended.done():
                 ended.set_result(None)
@@ -220,11 +220,11 @@ class _Forked(Worker):
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
         handle: int,
-        said: int,
+        stderr: int,
         ended: asyncio.Future[int | None],
     ) -> None:
         super().__init__(reader, writer)
-        self._handle, self._said, self._ended = handle, said, ended
+        self._handle, self._stderr_pipe, self._ended = handle, stderr, ended
 
     @property
     def orphaned(self) -> bool:
@@ -235,12 +235,12 @@ class _Forked(Worker):
         return await asyncio.shield(self._ended)
 
     async def _stderr(self, most: int) -> bytes:
-        return os.read(self._said, most)
+        return os.read(self._stderr_pipe, most)
 
     def _kill(self) -> None:
         if self._handle >= 0:
             _kill(self._handle)
-            os.close(self._said)
+            os.close(self._stderr_pipe)
             self._handle = -1
 
 

@@ -21,22 +21,22 @@ def below(pid: int | None = None) -> int | None:
     parents = _parents()
     if not parents:
         return None
-    found, more = set[int](), {pid or os.getpid()}
+    descendants, more = set[int](), {pid or os.getpid()}
     while more := {child for child, parent in parents.items() if parent in more}:
-        found |= more
-    return sum(map(_proportional, found))
+        descendants |= more
+    return sum(map(_proportional, descendants))
 
 
 def _parents() -> dict[int, int]:
-    found = {}
+    parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             # The name of a process may hold spaces and brackets of its own.
             state = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-            found[int(stat.parent.name)] = int(state[1])
+            parents[int(stat.parent.name)] = int(state[1])
         except (OSError, IndexError):  # ended meanwhile
             continue
-    return found
+    return parents
 
 
 def _proportional(pid: int) -> int:
@@ -45,5 +45,5 @@ def _proportional(pid: int) -> int:
         text = Path(f"/proc/{pid}/smaps_rollup").read_bytes()
     except OSError:
         return 0
-    found = _PSS.search(text)
-    return int(found[1]) * 1024 if found else 0
+    match = _PSS.search(text)
+    return int(match[1]) * 1024 if match else 0

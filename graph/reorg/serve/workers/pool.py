@@ -218,13 +218,13 @@ class Pool:
             workers.lose(asked)
             self.deaths[_reason(error, ending)] += 1
         if isinstance(error, TimeoutError):
-            told = f"query: it took longer than {self._limits.seconds:g} seconds; narrow it"
-            return _failure(500, told)
+            what = f"query: it took longer than {self._limits.seconds:g} seconds; narrow it"
+            return _failure(500, what)
         if isinstance(error, _CrowdedError):
             return _failure(503, "query: it takes long, and too many others do now; ask later")
         if isinstance(error, _UnstartedError):
-            told = f"was {ending}" if ending else f"did not react for {REACT_SECONDS:g} seconds"
-            _log.warning("a worker %s, and is replaced", told)
+            what = f"was {ending}" if ending else f"did not react for {REACT_SECONDS:g} seconds"
+            _log.warning("a worker %s, and is replaced", what)
             return None
         return self._ended(ending or Ending()) if isinstance(error, EndedError) else None
 

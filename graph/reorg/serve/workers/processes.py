@@ -136,19 +136,19 @@ def command(module: str, *arguments: str) -> list[str]:
     return [sys.executable, "-c", code, json.dumps(sys.path), *arguments]
 
 
-async def ready(made: Worker, seconds: float) -> Worker:
+async def ready(worker: Worker, seconds: float) -> Worker:
     """Return a worker once it is ready.
 
     Raises:
         StartError: It is not, or not in time.
     """
     try:
-        if await made.expect(MessageType.READY, seconds):
-            return made
+        if await worker.expect(MessageType.READY, seconds):
+            return worker
     except BaseException:
-        made.end()
+        worker.end()
         raise
-    made.end()
+    worker.end()
     raise StartError("a worker process could not be started")
 
 

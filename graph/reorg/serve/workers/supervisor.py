@@ -211,14 +211,14 @@ class Supervisor:
         """Lose an idle worker that has ended, or does not react, and tell of it."""
         try:
             if worker.lives:
-                reason, told = "stuck", f"did not react for {REACT_SECONDS:g} seconds"
+                reason, what = "stuck", f"did not react for {REACT_SECONDS:g} seconds"
             else:
                 ending = await worker.ending()
-                reason, told = ending.reason, f"was {ending}"
+                reason, what = ending.reason, f"was {ending}"
         finally:
             self.lose(worker)
         self._deaths[reason] += 1
-        _log.warning("a worker %s, and is replaced", told)
+        _log.warning("a worker %s, and is replaced", what)
 
 
 async def _factory(data: bytes, limits: Limits, seconds: float) -> WorkerFactory:

@@ -82,8 +82,8 @@ def deaf() -> None:
     import signal
 
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if one := getattr(signal, name, None):
-            signal.signal(one, signal.SIG_IGN)
+        if number := getattr(signal, name, None):
+            signal.signal(number, signal.SIG_IGN)
 
 
 def run(served: Connection, held: LoadedGraph, limits: Limits, *, confined: bool) -> None:
@@ -165,8 +165,8 @@ def _warm_up(limits: Limits) -> None:
         for table in TABLE:
             answer(empty, Job(text, table=table), limits, len)
     for graph in GRAPH:
-        made = Job("CONSTRUCT { <a:b> <c:d> 1 } {}", graph=graph)
-        answer(empty, made, limits, len)
+        job = Job("CONSTRUCT { <a:b> <c:d> 1 } {}", graph=graph)
+        answer(empty, job, limits, len)
 
 
 def answer(held: LoadedGraph, job: Job, limits: Limits, send: Callable[[bytes], object]) -> Outcome:
@@ -186,8 +186,8 @@ def answer(held: LoadedGraph, job: Job, limits: Limits, send: Callable[[bytes], 
     except ReorgError as error:
         # Options are those of `reorg query`.
         remedy = "leave it out" if "--" in error.remedy else error.remedy
-        told = ReorgError(error.what, where=error.where, remedy=remedy)
-        return failure(getattr(error, "status", 400), str(told))
+        explained = ReorgError(error.what, where=error.where, remedy=remedy)
+        return failure(getattr(error, "status", 400), str(explained))
     except MemoryError:
         return failure(500, too_much_memory(limits))
     return outcome._replace(seconds=perf_counter() - start)
@@ -270,13 +270,13 @@ def _take(items: Any, most: int, what: str) -> list[Any]:
     return kept
 
 
-def _write(found: Answer, job: Job, send: Callable[[bytes], object]) -> Outcome:
+def _write(solution: Answer, job: Job, send: Callable[[bytes], object]) -> Outcome:
     from reorg.serve.answers import write
 
-    media_type = job.graph if found.triples is not None else job.table
+    media_type = job.graph if solution.triples is not None else job.table
     _wanted(media_type, "a truth value (ASK)")
     length = 0
-    for piece in write(found, media_type):
+    for piece in write(solution, media_type):
         length += len(piece)
         if length > MOST_ANSWER:
             raise _LimitError(
@@ -285,5 +285,5 @@ def _write(found: Answer, job: Job, send: Callable[[bytes], object]) -> Outcome:
                 remedy="narrow it, or take it in parts with ORDER BY, LIMIT and OFFSET",
             )
         send(piece)
-    count = len(found.rows or found.triples or ()) if found.truth is None else 1
+    count = len(solution.rows or solution.triples or ()) if solution.truth is None else 1
     return Outcome(200, media_type, count)

@@ -77,7 +77,7 @@ class _Zygote:
         self._say({"born": message["fork"]}, handle)
         os.close(handle)
 
-    def _become(self, link: int, said: int, *, confined: bool) -> None:
+    def _become(self, link: int, stderr: int, *, confined: bool) -> None:
         """Go on as a worker."""
         try:
             signal.set_wakeup_fd(-1)
@@ -85,8 +85,8 @@ class _Zygote:
             for handle in (self._woken, self._waking):
                 os.close(handle)
             self._control.close()
-            os.dup2(said, 2)
-            os.close(said)
+            os.dup2(stderr, 2)
+            os.close(stderr)
             sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
             ends = open(link, "rb"), open(link, "wb", closefd=False)  # noqa: SIM115
             worker.run(Connection(*ends), self._held, self._limits, confined=confined)
