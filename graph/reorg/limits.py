@@ -19,7 +19,7 @@ LABEL_CHARACTERS = 120
 """Longest label of most kinds of thing, and longest name of a person."""
 
 LONG_LABEL_CHARACTERS = 160
-"""Longest label of an utterance or a relation, and longest name of an organisation."""
+"""Longest label of an utterance or a relation."""
 
 CONFLICT_LABEL_CHARACTERS = 200
 """Longest label of a conflict, which names two claims."""

@@ -21,7 +21,8 @@ SCHEMA = json.loads((ROOT / "ontology" / FILE).read_text(encoding="utf-8"))
 LENGTHS = {
     "title": {limits.TITLE_CHARACTERS},
     "exact": {limits.QUOTED_CHARACTERS},
-    "name": {limits.LABEL_CHARACTERS, limits.LONG_LABEL_CHARACTERS},
+    "name": {limits.LABEL_CHARACTERS, limits.NAME_CHARACTERS},
+    "asWritten": {limits.FIGURE_CHARACTERS},
     "label": {
         limits.LABEL_CHARACTERS,
         limits.LONG_LABEL_CHARACTERS,
@@ -60,6 +61,16 @@ def test_where_the_limit_is_told_in_words_it_is_the_same(text: str, pattern: str
 @pytest.mark.parametrize("key", LENGTHS)
 def test_shapes_allow_the_lengths_of_the_limits(key: str) -> None:
     assert {allowed for name, allowed, _ in lengths() if name == key} == LENGTHS[key]
+
+
+def test_the_shapes_allow_literals_of_the_length_of_the_limit() -> None:
+    graph = shapes_graph()
+    without = [
+        graph.number(rule, "sh:maxLength")
+        for rule in graph.having("sh:maxLength")
+        if not graph.values(rule, "sh:path")
+    ]
+    assert without == [limits.LITERAL_CHARACTERS]
 
 
 def test_messages_of_shapes_tell_the_length_that_the_shape_allows() -> None:

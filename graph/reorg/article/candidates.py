@@ -103,17 +103,17 @@ class Search:
         self.length = self._copy.places[-1] + 1 if self._copy.places else 0
         self.length_there = self._spaces.length
         self.sought = [self._seek(quotation) for quotation in quotations(record)]
-        self.sought.sort(key=lambda one: (one.at is None, one.at, one.quotation.end))
+        self.sought.sort(key=lambda sought: (sought.at is None, sought.at, sought.quotation.end))
 
-    def add_approximate(self, one: Sought) -> None:
+    def add_approximate(self, sought: Sought) -> None:
         """Add like words where the very words do not stand, or only as part of longer words."""
-        taken = [candidate for candidate in one.candidates if not candidate.cut]
+        taken = [candidate for candidate in sought.candidates if not candidate.cut]
         added: list[Candidate] = []
-        for fresh in self._approximate(one):
+        for fresh in self._approximate(sought):
             if not any(map(fresh.overlaps, [*taken, *added])):
                 added.append(fresh)
-        kept = [c for c in one.candidates if not c.cut or not any(map(c.overlaps, added))]
-        one.candidates = [*kept, *added]
+        kept = [c for c in sought.candidates if not c.cut or not any(map(c.overlaps, added))]
+        sought.candidates = [*kept, *added]
 
     def _seek(self, quotation: Quotation) -> Sought:
         own = normalised(quotation.exact)
@@ -149,14 +149,16 @@ class Search:
         before, after = text[max(0, start - len(prefix)) : start], text[end : end + len(suffix)]
         return _WITHOUT_CONTEXT * (2 - _likeness(prefix, before) - _likeness(suffix, after))
 
-    def _approximate(self, one: Sought) -> Iterator[Candidate]:
+    def _approximate(self, sought: Sought) -> Iterator[Candidate]:
         """Yield the stretches of the copy most like an anchor's words, the likest first."""
         from rapidfuzz import process
         from rapidfuzz.distance import Levenshtein
 
-        spans, texts = self._stretches(one.count, _marks(one.words), _marks(one.words[::-1]))
+        spans, texts = self._stretches(
+            sought.count, _marks(sought.words), _marks(sought.words[::-1])
+        )
         likest = process.extract(
-            one.words.casefold(),
+            sought.words.casefold(),
             texts,
             scorer=Levenshtein.normalized_similarity,
             score_cutoff=_APPROXIMATE,

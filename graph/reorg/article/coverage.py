@@ -59,12 +59,12 @@ class Coverage:
     @property
     def sentences(self) -> dict[str, int]:
         """The number of sentences of each kind."""
-        return dict(sorted(Counter(one.kind for one in self.accounts).items()))
+        return dict(sorted(Counter(account.kind for account in self.accounts).items()))
 
     @property
     def open(self) -> tuple[Node, ...]:
         """The sentences not accounted for."""
-        return tuple(one.node for one in self.accounts if not one.enough)
+        return tuple(account.node for account in self.accounts if not account.enough)
 
     @property
     def total(self) -> int:
@@ -79,8 +79,8 @@ class Coverage:
     @property
     def prose(self) -> tuple[int, int]:
         """The sentences of prose with a claim or other utterance, and all sentences of prose."""
-        prose = [one for one in self.accounts if one.kind == PROSE]
-        return sum(one.utterances > 0 for one in prose), len(prose)
+        prose = [account for account in self.accounts if account.kind == PROSE]
+        return sum(account.utterances > 0 for account in prose), len(prose)
 
 
 def coverage(record: Record) -> Coverage:

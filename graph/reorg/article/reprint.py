@@ -108,7 +108,7 @@ def _line(finding: Finding) -> str:
 
 def _findings(search: Search) -> Iterator[Finding]:
     """Weigh the exact candidates, then add approximate ones where these leave doubts."""
-    placed = [one for one in search.sought if one.at is not None]
+    placed = [sought for sought in search.sought if sought.at is not None]
     costs = weigh(placed, search.length, search.length_there)
     # A passage that stands twice makes its neighbours doubtful too: each may be an altered
     # one, taken for its repetition. Without its position nothing tells an anchor's altered
@@ -123,16 +123,16 @@ def _findings(search: Search) -> Iterator[Finding]:
         search.add_approximate(placed[index])
     if doubtful:
         costs = weigh(placed, search.length, search.length_there)
-    for one, cost in zip(placed, costs, strict=True):
-        yield _finding(one, cost)
-    for one in search.sought[len(placed) :]:
-        yield _without_position(one)
+    for sought, cost in zip(placed, costs, strict=True):
+        yield _finding(sought, cost)
+    for sought in search.sought[len(placed) :]:
+        yield _without_position(sought)
 
 
-def _finding(one: Sought, costs: Sequence[float]) -> Finding:
+def _finding(sought: Sought, costs: Sequence[float]) -> Finding:
     *through, absent = costs
-    node = one.quotation.node
-    ranked = sorted(zip(through, one.candidates, strict=True), key=lambda pair: pair[0])
+    node = sought.quotation.node
+    ranked = sorted(zip(through, sought.candidates, strict=True), key=lambda pair: pair[0])
     if not ranked:
         return Finding(node, Outcome.LOST)
     best, chosen = ranked[0]
@@ -144,13 +144,13 @@ def _finding(one: Sought, costs: Sequence[float]) -> Finding:
         return Finding(node, Outcome.AMBIGUOUS, rivals)
     if chosen.place.score < 1:
         return Finding(node, Outcome.APPROXIMATE, rivals)
-    same = (chosen.place.start, chosen.place.end) == (one.quotation.start, one.quotation.end)
+    same = (chosen.place.start, chosen.place.end) == (sought.quotation.start, sought.quotation.end)
     return Finding(node, Outcome.FOUND if same else Outcome.MOVED, rivals)
 
 
-def _without_position(one: Sought) -> Finding:
+def _without_position(sought: Sought) -> Finding:
     """Judge an anchor with no offsets: its words and context must single out one place."""
-    places = tuple(candidate.place for candidate in one.candidates)
-    if len(places) == 1 and one.candidates[0].cost < CLEAR:
-        return Finding(one.quotation.node, Outcome.MOVED, places)
-    return Finding(one.quotation.node, Outcome.AMBIGUOUS if places else Outcome.LOST, places)
+    places = tuple(candidate.place for candidate in sought.candidates)
+    if len(places) == 1 and sought.candidates[0].cost < CLEAR:
+        return Finding(sought.quotation.node, Outcome.MOVED, places)
+    return Finding(sought.quotation.node, Outcome.AMBIGUOUS if places else Outcome.LOST, places)

@@ -28,16 +28,16 @@ def weigh(placed: Sequence[Sought], length: int, length_there: int) -> list[list
     A chain runs through the anchors in the order of the text and takes one candidate of each
     or none. Both ends of the text count as anchors whose place is known, though not well.
     """
-    inner = [one for one in placed if one.candidates]
+    inner = [anchor for anchor in placed if anchor.candidates]
     chain: list[Link] = [_edge(0, 0), *inner, _edge(length_there, length)]
     forward = _sweep(chain, backward=False)
     backward = _sweep(chain, backward=True)
     costs_of: dict[int, list[float]] = {}
-    for index, one in enumerate(inner, 1):
-        through = zip(one.candidates, forward[index], backward[index], strict=True)
+    for index, anchor in enumerate(inner, 1):
+        through = zip(anchor.candidates, forward[index], backward[index], strict=True)
         costs = [before + after - candidate.cost for candidate, before, after in through]
-        costs_of[id(one)] = [*costs, _around(chain, forward, backward, index)]
-    return [costs_of.get(id(one), [0.0]) for one in placed]
+        costs_of[id(anchor)] = [*costs, _around(chain, forward, backward, index)]
+    return [costs_of.get(id(anchor), [0.0]) for anchor in placed]
 
 
 def _edge(at: int, at_copy: int) -> Link:

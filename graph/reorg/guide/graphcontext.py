@@ -15,14 +15,10 @@ from typing import Any
 from reorg.guide.keyrules import KeyRule, keys_of, rules
 from reorg.guide.shapesgraph import shapes_graph
 from reorg.namespaces import NAMESPACE, PREFIXES, split_iri
-from reorg.rdf.compaction import CONTEXT
 from reorg.terms import value_of
 from reorg.vocab.keys import Form, Key, keys_by_name
 from reorg.vocab.kinds import KINDS, PARTS, RECORD
 from reorg.vocab.vocabulary import vocabulary
-
-IRI = f"{NAMESPACE.rstrip('#')}/{CONTEXT}"
-"""Where the context is published; the address is not yet registered."""
 
 _FIRST = (
     *("label", "prefLabel", "name", "title", "question", "wording", "speaker", "possibleSpeaker"),

@@ -120,7 +120,7 @@ def _narrow(rule: KeyRule, constraint: Object) -> KeyRule:
 def kinds_with(key: str) -> dict[str, KeyRule]:
     """Return the kinds of thing on which a key may stand, with what it must be there."""
     rules_of = {kind: rules(kind) for kind in (RECORD.name, *KINDS, *PARTS)}
-    return {kind: found[key] for kind, found in rules_of.items() if key in found}
+    return {kind: of_kind[key] for kind, of_kind in rules_of.items() if key in of_kind}
 
 
 def together(key: str) -> list[str]:

@@ -158,15 +158,15 @@ def _choices(shape: Object) -> list[Schema]:
 
 def _condition(shape: Object) -> Schema | bool | None:
     """Return what a part of a shape demands, or None where one thing alone cannot tell."""
-    found: list[Schema | bool | None] = [
+    conditions: list[Schema | bool | None] = [
         _of_key(constraint) for constraint in shapes_graph().values(shape, "sh:property")
     ]
     for inner in shapes_graph().values(shape, "sh:not"):
         condition = _condition(inner)
-        found.append(None if condition is None else {"not": condition})
-    if not found or None in found or shapes_graph().values(shape, "sh:class"):
+        conditions.append(None if condition is None else {"not": condition})
+    if not conditions or None in conditions or shapes_graph().values(shape, "sh:class"):
         return None
-    return found[0] if len(found) == 1 else {"allOf": found}
+    return conditions[0] if len(conditions) == 1 else {"allOf": conditions}
 
 
 def _of_key(constraint: Object) -> Schema | bool | None:

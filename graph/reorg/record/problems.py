@@ -15,7 +15,7 @@ class Problems:
     """The problems of one document.
 
     Attributes:
-        list: What has been found, in the order of finding.
+        list: The problems so far, in the order in which they were met.
     """
 
     def __init__(self, document: Document) -> None:

@@ -68,8 +68,8 @@ class Document:
 
     def items(self, section: str) -> list[yaml.MappingNode]:
         """Return the mappings that a section lists, with their marks."""
-        _, found = _step(self._root, section)
-        children = found.value if isinstance(found, yaml.SequenceNode) else []
+        _, node = _step(self._root, section)
+        children = node.value if isinstance(node, yaml.SequenceNode) else []
         return [child for child in children if isinstance(child, yaml.MappingNode)]
 
     def problem(self, path: Steps, what: str, remedy: str, *, at_key: bool = False) -> Problem:
@@ -234,10 +234,10 @@ class _Builder:
         levels = NESTING - len(self._containers)
         deep = yamlfaults.deeper(self._text, start, end, levels)
         if deep is None:
-            found = yamlfaults.fault(error, self._text, self._last)
+            fault = yamlfaults.fault(error, self._text, self._last)
         else:
-            found = yamlfaults.Fault(*line_column(self._text, deep), *_TOO_DEEP)
-        self._problems.append(Problem(self._file, *found))
+            fault = yamlfaults.Fault(*line_column(self._text, deep), *_TOO_DEEP)
+        self._problems.append(Problem(self._file, *fault))
 
     def _refuse_twice(self, key: str, container: dict[str, Value], mark: yaml.Mark) -> None:
         # A forgotten hyphen makes one thing of two; to name the first key is enough.

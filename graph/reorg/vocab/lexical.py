@@ -63,15 +63,15 @@ def _number(value: str) -> str:
 
 def _dates(value: str) -> set[str]:
     """Return every date that ``value`` may stand for."""
-    found = set()
+    dates = set()
     for form in _DATE_FORMS:
         try:
-            found.add(datetime.strptime(value.strip(), form).date().isoformat())
+            dates.add(datetime.strptime(value.strip(), form).date().isoformat())
         except ValueError:
             continue
     if match := re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?=[TZ ])", value):
-        found.add(match.group())
-    return found
+        dates.add(match.group())
+    return dates
 
 
 def is_absolute(text: str) -> bool:

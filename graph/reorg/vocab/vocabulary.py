@@ -58,8 +58,8 @@ class Vocabulary:
 
     def describe(self, used: Iterable[str]) -> list[Quad]:
         """Return what makes the terms among ``used`` readable without the ontology's files."""
-        found = self.described.keys() & used
-        return [quad for term in found for quad in self.described[term]]
+        known = self.described.keys() & used
+        return [quad for term in known for quad in self.described[term]]
 
 
 @lru_cache(maxsize=1)
@@ -101,15 +101,15 @@ def wider_classes() -> dict[str, frozenset[str]]:
     for quad in parse(vocabulary().links, RdfFormat.N_TRIPLES):
         if quad.predicate.value == _SUBCLASS:
             above[value_of(quad.subject)].add(value_of(quad.object))
-    found: dict[str, frozenset[str]] = {}
+    wider: dict[str, frozenset[str]] = {}
     for name in tuple(above):
         seen, waiting = {name}, [name]
         while waiting:
             new = above.get(waiting.pop(), set()) - seen
             seen |= new
             waiting.extend(new)
-        found[name] = frozenset(seen)
-    return found
+        wider[name] = frozenset(seen)
+    return wider
 
 
 def _descriptions(
@@ -117,16 +117,16 @@ def _descriptions(
 ) -> dict[str, tuple[Quad, ...]]:
     from pyoxigraph import Quad
 
-    found: dict[str, list[Triple]] = defaultdict(list)
+    kept: dict[str, list[Triple]] = defaultdict(list)
     schemes: dict[str, str] = {}
     for triple in triples:
         name, predicate = value_of(triple.subject), triple.predicate.value
         target = value_of(triple.object)
         if predicate in _NAMING or (predicate == TYPE and target == _CONCEPT):
-            found[name].append(triple)
+            kept[name].append(triple)
         elif predicate == _IN_SCHEME and name in concepts:
-            found[name].append(triple)
+            kept[name].append(triple)
             schemes[name] = target
     for name, scheme in schemes.items():
-        found[name].extend(found.get(scheme, ()))
-    return {name: tuple(Quad(*triple) for triple in kept) for name, kept in found.items()}
+        kept[name].extend(kept.get(scheme, ()))
+    return {name: tuple(Quad(*triple) for triple in each) for name, each in kept.items()}
