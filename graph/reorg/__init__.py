@@ -115,20 +115,26 @@ def network(graph: Graph | str | Path | None = None) -> nx.MultiDiGraph[str]:
     return view(opening.shipped() if graph is None else opening.open_store(graph))
 
 
-def page(graph: Graph | str | Path | None = None, *, title: str = "") -> Page:
+def page(graph: Graph | str | Path | None = None, *, title: str = "", language: str = "en") -> Page:
     """Return the graph as one HTML page that needs no network: text that a notebook shows.
 
     Args:
         graph: A graph or a file; the shipped report where left out.
         title: The page's heading; the report's own title where left out.
+        language: The language of the page's own words, by its tag, such as ``de``; what the
+            graph says stays in the graph's.
+
+    Raises:
+        ReorgError: There are no words in this language.
     """
+    from reorg.html import catalogue
     from reorg.html.webpage import Page
     from reorg.html.webpage import page as make
     from reorg.rdf import opening
 
-    return Page(
-        make(opening.shipped() if graph is None else opening.open_store(graph), title=title)
-    )
+    store = opening.shipped() if graph is None else opening.open_store(graph)
+    frame = catalogue.language(language).text("page.frame")
+    return Page(make(store, title=title, language=language), frame)
 
 
 def __getattr__(name: str) -> object:

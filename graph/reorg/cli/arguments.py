@@ -60,6 +60,16 @@ def add_records(parser: ArgumentParser) -> None:
     )
 
 
+def add_language(parser: ArgumentParser, **options: Any) -> None:
+    """Add the language of the page."""
+    parser.add_argument(
+        "--language",
+        metavar="TAG",
+        help="the language of the page's own words, such as de (default: en)",
+        **options,
+    )
+
+
 def add_graph(parser: ArgumentParser) -> None:
     """Add the graph to ask."""
     add_file(parser, "--graph", metavar="FILE", help=GRAPH_HELP)

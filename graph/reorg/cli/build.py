@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reorg.cli.arguments import TITLES, add_records
+from reorg.cli.arguments import TITLES, add_language, add_records
 from reorg.cli.inputs import path_of, records_of
 from reorg.cli.output import put
 
@@ -18,7 +18,8 @@ EPILOG = """examples:
   reorg build                         the shipped report, to out/
   reorg build my-report.yaml --article my-report.txt
   reorg build reports/*.yaml --out site --no-page
-  reorg build one.yaml two.yaml --combine both"""
+  reorg build one.yaml two.yaml --combine both
+  reorg build --language de           the page in German"""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -34,6 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="make one more product, NAME, of all the records together; what follows from "
         "several of them, such as conflicts between reports, is in it",
     )
+    add_language(parser, default="en")
     parser.add_argument("--no-derived", action="store_true", help="leave out what the rules derive")
     parser.add_argument(
         "--no-page", action="store_true", help="leave out the network files and the page"
@@ -62,6 +64,7 @@ def run(arguments: Namespace) -> int:
             page=not arguments.no_page,
             with_rdf12=arguments.rdf12,
             combined=arguments.combine,
+            language=arguments.language,
             progress=progress,
         )
     put("".join(f"{product}\n" for product in products))

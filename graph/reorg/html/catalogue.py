@@ -7,7 +7,6 @@ form for each plural category where a number decides (the form of go-i18n's file
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property, reduce
@@ -40,8 +39,8 @@ def languages() -> list[str]:
     return [name.removesuffix(SUFFIX) for name in resources.names(PACKAGE, SUFFIX)]
 
 
-def language(tag: str = SOURCE) -> Language:
-    """Return a language's words; a tag with a region, such as ``de-AT``, gives the language's.
+def name_of(tag: str) -> str:
+    """Return the name of a language's file; a region, such as that of ``de-AT``, is left out.
 
     Raises:
         ReorgError: There are no words in this language.
@@ -53,10 +52,25 @@ def language(tag: str = SOURCE) -> Language:
             f"the page has no words in the language `{tag}`",
             remedy=f"choose one of these: {', '.join(known)}",
         )
-    return Language(fitting[0], {**_messages(SOURCE), **_messages(fitting[0])})
+    return fitting[0]
+
+
+def language(tag: str = SOURCE) -> Language:
+    """Return a language's words; English ones where it has none.
+
+    Args:
+        tag: The tag of BCP 47, such as ``de``.
+
+    Raises:
+        ReorgError: There are no words in this language.
+    """
+    name = name_of(tag)
+    return Language(name, {**_messages(SOURCE), **_messages(name)})
 
 
 def _messages(tag: str) -> dict[str, Message]:
+    import tomllib
+
     return dict(_flat(tomllib.loads(resources.read(PACKAGE, f"{tag}{SUFFIX}")), ""))
 
 

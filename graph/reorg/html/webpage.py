@@ -28,13 +28,24 @@ if TYPE_CHECKING:
 class Page(str):
     """The page's text, which a notebook shows in a frame of its own."""
 
-    __slots__ = ()
+    frame: str
+
+    def __new__(cls, text: str, frame: str) -> Page:
+        """Return the page.
+
+        Args:
+            text: The HTML.
+            frame: What the frame is called.
+        """
+        made = super().__new__(cls, text)
+        made.frame = frame
+        return made
 
     def _repr_html_(self) -> str:
         from html import escape
 
-        frame = 'style="width:100%;height:48rem;border:0" title="Graph of a reorganisation"'
-        return f'<iframe {frame} srcdoc="{escape(self)}"></iframe>'
+        look = f'style="width:100%;height:48rem;border:0" title="{escape(self.frame)}"'
+        return f'<iframe {look} srcdoc="{escape(self)}"></iframe>'
 
 
 def page(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reorg.article.sourcetext import read_article
 from reorg.errors import Problem, RecordError, ReorgError
 from reorg.files import write_all_atomically
+from reorg.html import catalogue
 from reorg.namespaces import BASE
 from reorg.pipeline import cache, combine
 from reorg.pipeline.examine import examine_all, faultless, shared_in
@@ -30,6 +31,7 @@ def build(
     page: bool = True,
     with_rdf12: bool = False,
     combined: str = "",
+    language: str = catalogue.SOURCE,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Build records, and leave alone those whose products are current.
@@ -44,6 +46,7 @@ def build(
         with_rdf12: Whether to write the graph as RDF 1.2 too.
         combined: The name of one more product, of all the records together, in which the
             rules see all of them; none is made where it is empty.
+        language: The language of the page's own words, by its BCP 47 tag.
         progress: Called before each record.
 
     Returns:
@@ -52,13 +55,15 @@ def build(
     Raises:
         RecordError: Some records have problems; the others are built, and the products of
             those with problems stay as they were.
-        ReorgError: A product cannot be written, or the name for all together cannot be used.
+        ReorgError: A product cannot be written, the name for all together cannot be used, or
+            there are no words in the language.
     """
+    language = catalogue.name_of(language)
     refuse_same_name(records)
     _refuse_combined(combined, records)
     copy = read_article(article) if article else None
     place = _Place(out, extensions(page=page, with_rdf12=with_rdf12))
-    settings = (base, derived, copy.sha256 if copy else "")
+    settings = (base, derived, copy.sha256 if copy else "", language)
     keys = {path: cache.key(path, path_beside(path), *settings) for path in records}
 
     def current(path: Path) -> cache.Shared | None:
@@ -66,12 +71,17 @@ def build(
 
     results = examine_all(records, article=copy, base=base, current=current, progress=progress)
     for examined in faultless(results):
-        made = products_of(examined, place.extensions, derived=derived, article=copy)
+        made = products_of(
+            examined, place.extensions, derived=derived, article=copy, language=language
+        )
         record = examined.record
         place.write(record.name, keys[Path(record.document.file)], made, shared_in(record))
     names = [path.stem for path in records]
     if combined:
-        _combine(names, combined, cache.combined_key(keys.values()), place, base, derived=derived)
+        key = cache.combined_key(keys.values())
+        if place.current(combined, key) is None:
+            made = _combined(names, combined, place, base, language, derived=derived)
+            place.write(combined, key, made, cache.Shared())
         names.append(combined)
     return [place.file(name, extension) for name in names for extension in place.extensions]
 
@@ -95,16 +105,14 @@ class _Place(NamedTuple):
         write_all_atomically({**contents, cache.note_path(self.folder, name): note})
 
 
-def _combine(
-    names: Sequence[str], combined: str, key: str, place: _Place, base: str, *, derived: bool
-) -> None:
-    """Write the products of all records together, unless they are current."""
-    if place.current(combined, key) is not None:
-        return
+def _combined(
+    names: Sequence[str], combined: str, place: _Place, base: str, language: str, *, derived: bool
+) -> dict[str, bytes]:
+    """Return the products of all records together."""
     sources = [place.file(name, "nq") for name in sorted(names)]
     dataset = combine.union(sources, combined, base, derived=derived)
-    made = products(dataset, combined, base, combine.prefixes(base), place.extensions)
-    place.write(combined, key, made, cache.Shared())
+    used = combine.prefixes(base)
+    return products(dataset, combined, base, used, place.extensions, language=language)
 
 
 def _refuse_combined(name: str, records: Sequence[Path]) -> None:

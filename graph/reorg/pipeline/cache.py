@@ -20,7 +20,7 @@ ROOMS = (
 """The rooms whose code the products depend on; a test compares them with what building imports."""
 
 _DATA = ("html.templates", "html.words", "ontology", "queries", "queries.rules")
-_LIBRARIES = ("igraph", "networkx", "pyoxigraph", "pyvis", "pyyaml")
+_LIBRARIES = ("babel", "igraph", "networkx", "pyoxigraph", "pyvis", "pyyaml")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from reorg.html import catalogue
 from reorg.pipeline.convert import graph_iri
 from reorg.rdf import rdf12, serialise, void
 
@@ -31,6 +32,7 @@ def products_of(
     *,
     derived: bool = True,
     article: Article | None = None,
+    language: str = catalogue.SOURCE,
 ) -> dict[str, bytes]:
     """Return a record's products by file name extension; the page alone shows the article.
 
@@ -39,13 +41,14 @@ def products_of(
         wanted: The extensions, as from `extensions`.
         derived: Whether the products hold what the rules derive.
         article: A copy of a text, which is shown if the record was made from it.
+        language: The language of the page's own words.
     """
     record, dataset = examined.record, examined.dataset
     if not derived:
         dataset = dataset.without(graph_iri(record, "derived"))
     text = article.text if article and article.sha256 in _hashes(record) else ""
     used = serialise.prefixes(record.name, record.base)
-    return products(dataset, record.name, record.base, used, wanted, text)
+    return products(dataset, record.name, record.base, used, wanted, text, language)
 
 
 def products(
@@ -55,6 +58,7 @@ def products(
     used: dict[str, str],
     wanted: Sequence[str],
     text: str = "",
+    language: str = catalogue.SOURCE,
 ) -> dict[str, bytes]:
     """Return the products of a graph by file name extension.
 
@@ -65,6 +69,7 @@ def products(
         used: The prefixes that the files may use.
         wanted: The extensions, as from `extensions`.
         text: The text that the page shows.
+        language: The language of the page's own words.
     """
     from reorg.rdf.triples import Triples
 
@@ -75,7 +80,7 @@ def products(
     made[void.EXTENSION] = serialise.turtle(description, void.prefixes(name, base))
     if rdf12.EXTENSION in wanted:
         made[rdf12.EXTENSION] = serialise.turtle(rdf12.reify(dataset), used)
-    return {**made, **_page(triples, text)} if set(PAGE) <= set(wanted) else made
+    return {**made, **_page(triples, text, language)} if set(PAGE) <= set(wanted) else made
 
 
 def _hashes(record: Record) -> set[str]:
@@ -83,7 +88,7 @@ def _hashes(record: Record) -> set[str]:
     return {sha256 for node in record.of_kind("text") for sha256 in node.texts("sha256")}
 
 
-def _page(triples: Triples, text: str) -> dict[str, bytes]:
+def _page(triples: Triples, text: str, language: str) -> dict[str, bytes]:
     from reorg.analysis import projection
     from reorg.export import graphml
     from reorg.html.webpage import page
@@ -92,5 +97,5 @@ def _page(triples: Triples, text: str) -> dict[str, bytes]:
     return {
         "graphml": graphml.graphml(view),
         "gexf": graphml.gexf(view),
-        "html": page(triples, network=view, article=text).encode(),
+        "html": page(triples, network=view, article=text, language=language).encode(),
     }
