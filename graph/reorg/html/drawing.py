@@ -234,7 +234,10 @@ class _Wide(_Drawer):
             for one in box.said
             if any(badge.style == "disputed" for badge in one.badges)
         ]
-        names = ", ".join(name[:1].lower() + name[1:] for name in over)
+        # A noun of another language may keep its capital.
+        names = ", ".join(
+            name if name in self.words.native else name[:1].lower() + name[1:] for name in over
+        )
         things = Run(names, foreign=True)
         return self.words.runs("planned.disputed-over", things=things) if names else []
 
