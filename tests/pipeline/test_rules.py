@@ -48,7 +48,7 @@ def derived(*parts: str) -> ox.Store:
     dataset = Dataset()
     dataset.add(quads)
     store = ox.Store()
-    store.extend([*quads, *(ox.Quad(*quad.triple) for quad in derive(dataset, EX + "graph"))])
+    store.extend([*quads, *(ox.Quad(*quad.triple) for quad in derive(dataset, EX + "graph").quads)])
     return store
 
 

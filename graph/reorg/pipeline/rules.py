@@ -7,12 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reorg import resources
-from reorg.pipeline.convert import terms_used
 from reorg.rdf.dataset import Dataset, lines_of
 from reorg.vocab.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad, Store, Triple
+    from pyoxigraph import Store, Triple
 
 
 @lru_cache(maxsize=1)
@@ -33,12 +32,13 @@ def add_derived(dataset: Dataset, graph: str) -> None:
         ReorgError: A rule is not a CONSTRUCT query that can be read.
     """
     derived = derive(dataset, graph)
-    dataset.add(derived)
-    dataset.add_missing(vocabulary().describe(terms_used(derived)), graph)
+    dataset.extend(derived)
+    used = {getattr(term, "value", "") for q in derived.quads for term in (q.predicate, q.object)}
+    dataset.add_missing(vocabulary().describe(used), graph)
 
 
-def derive(dataset: Dataset, graph: str) -> list[Quad]:
-    """Return what the rules add to a dataset, as quads in the graph of that IRI.
+def derive(dataset: Dataset, graph: str) -> Dataset:
+    """Return what the rules add to a dataset, in the graph of that IRI.
 
     Each rule sees the data, the ontology and what the rules before it derived, all as one graph.
 
@@ -53,17 +53,17 @@ def derive(dataset: Dataset, graph: str) -> list[Quad]:
     store.load(text, RdfFormat.N_TRIPLES, lenient=True)
     name = NamedNode(graph)
     known = set(dataset.lines)
-    derived: list[Quad] = []
+    derived = Dataset()
     for rule, query in rules():
-        found = list(_run(store, rule, query))
-        fresh = {
-            line: t for line, t in zip(lines_of(found), found, strict=True) if line not in known
-        }
-        known.update(fresh)
-        store.extend(Quad(*triple) for triple in fresh.values())
-        derived.extend(
-            Quad(triple.subject, triple.predicate, triple.object, name) for triple in fresh.values()
-        )
+        triples = list(_run(store, rule, query))
+        fresh = Dataset()
+        for line, triple in zip(lines_of(triples), triples, strict=True):
+            if line not in known:
+                known.add(line)
+                fresh.lines.append(line)
+                fresh.quads.append(Quad(triple.subject, triple.predicate, triple.object, name))
+        store.load(fresh.ntriples(), RdfFormat.N_TRIPLES, lenient=True)
+        derived.extend(fresh)
     return derived
 
 

@@ -33,6 +33,11 @@ class Dataset:
         self.quads.extend(fresh)
         self.lines.extend(lines_of([quad.triple for quad in fresh]))
 
+    def extend(self, other: Dataset) -> None:
+        """Append what another dataset holds."""
+        self.quads.extend(other.quads)
+        self.lines.extend(other.lines)
+
     def add_missing(self, quads: Iterable[Quad], graph: str) -> None:
         """Append those quads whose triples are in no graph yet, to the graph of that IRI."""
         from pyoxigraph import NamedNode, Quad
