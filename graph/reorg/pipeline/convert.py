@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from reorg.errors import ReorgError
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
 JsonObject = dict[str, Any]
+
+_APART = frozenset({"type", *PARTS})
+"""Keys whose values are told otherwise than as they stand."""
 
 
 def graph_iri(record: Record, name: str) -> str:
@@ -106,9 +109,9 @@ def document(record: Record) -> JsonObject:
 
 def _plain(record: Record, node: Node) -> JsonObject:
     made: JsonObject = {"id": node.iri, "type": _types(record, node)}
-    made.update(_pairs(record, node, node.values.keys() - {"type", *PARTS}))
+    made.update(_pairs(record, node, [key for key in node.values if key not in _APART]))
     for part in PARTS.values():
-        if count := len(node.listed(part.name)):
+        if node.has(part.name) and (count := len(node.listed(part.name))):
             made[part.name] = [f"{node.iri}/{part.segment}/{n}" for n in range(1, count + 1)]
     if node.kind in KINDS and KINDS[node.kind].held and not node.registered:
         made["reorg:inRecord"] = {"id": record.iri}
@@ -119,21 +122,19 @@ def _types(record: Record, node: Node) -> list[str]:
     return [node.type, *(record.iris[name] for name in node.texts("type"))]
 
 
-def _pairs(record: Record, fields: Fields, chosen: Collection[str]) -> Iterator[tuple[str, Any]]:
+def _pairs(record: Record, fields: Fields, names: Iterable[str]) -> Iterator[tuple[str, Any]]:
     """Yield some keys with their values, every name among them as an IRI."""
     known = keys_by_name()
-    for name, value in fields.values.items():
-        if name not in chosen:
-            continue
+    for name in names:
         key = known.get(name)
         if key is None:
-            yield name, value
+            yield name, fields.values[name]
         elif key.form is Form.LINK:
             yield name, [record.iris[identifier] for identifier in fields.texts(name)]
         elif key.form is Form.CONCEPT:
             yield name, [concept_iri(key.scheme, word) for word in fields.texts(name)]
         else:
-            yield name, value
+            yield name, fields.values[name]
 
 
 def _parts(record: Record, node: Node, name: str) -> Iterator[JsonObject]:
@@ -141,7 +142,7 @@ def _parts(record: Record, node: Node, name: str) -> Iterator[JsonObject]:
     kind = PARTS[name]
     for part in node.nested(name):
         made = {"id": f"{node.iri}/{kind.segment}/{part.count}", "type": kind.type}
-        made.update(_pairs(record, part, part.values.keys()))
+        made.update(_pairs(record, part, part.values))
         yield made
 
 
@@ -155,7 +156,7 @@ def _anchor(record: Record, node: Node, sources: list[str]) -> Iterator[JsonObje
     """Yield an anchor in the structure of the Web Annotation model."""
     quote, position = ("exact", "prefix", "suffix"), ("start", "end")
     apart = {"type", *quote, *position}
-    rest = node.values.keys() - apart
+    rest = [key for key in node.values if key not in apart]
     target = f"{node.iri}/target"
     yield {
         "id": node.iri,
@@ -173,4 +174,4 @@ def _anchor(record: Record, node: Node, sources: list[str]) -> Iterator[JsonObje
     }
     types = KINDS[node.kind].part_types
     for iri, type_, keys in zip(selectors, types, (quote, position), strict=True):
-        yield {"id": iri, "type": type_, **dict(_pairs(record, node, keys))}
+        yield {"id": iri, "type": type_, **dict(_pairs(record, node, filter(node.has, keys)))}

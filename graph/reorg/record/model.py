@@ -35,10 +35,7 @@ class Fields:
 
     def texts(self, key: str) -> list[str]:
         """Return those of a key's values that are text."""
-        value = self.values.get(key)
-        if isinstance(value, str):
-            return [value]
-        return [item for item in value if isinstance(item, str)] if value else []
+        return [item for item in self.listed(key) if isinstance(item, str)]
 
     def text(self, key: str) -> str:
         """Return the first of a key's values that is text, or the empty string."""
