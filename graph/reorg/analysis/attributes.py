@@ -26,23 +26,23 @@ ATTRIBUTES = (
 
 def node_attributes(triples: Triples, iri: str, kind: str) -> dict[str, str | float]:
     """Return a node's attributes; what the graph leaves out is left out."""
-    found: dict[str, str | float] = {"kind": kind}
+    attributes: dict[str, str | float] = {"kind": kind}
     for attribute, name, how in ATTRIBUTES:
         text = triples.concept(iri, name) if how == "concept" else triples.value(iri, name)
         if text:
-            found[attribute] = text
-    spoken = found.get("wording") or found.get("question")
-    found["label"] = str(spoken) if spoken else triples.label(iri)
+            attributes[attribute] = text
+    spoken = attributes.get("wording") or attributes.get("question")
+    attributes["label"] = str(spoken) if spoken else triples.label(iri)
     if part := triples.concept(triples.value(iri, "reorg:inPart"), "reorg:partKind"):
-        found["part"] = part
+        attributes["part"] = part
     if quotation := " … ".join(quotations(triples, iri)):
-        found["quotation"] = quotation
+        attributes["quotation"] = quotation
     if role := ", ".join(roles(triples, iri)):
-        found["role"] = role
+        attributes["role"] = role
     quantity = triples.number(iri, "reorg:quantity")
     if quantity is not None:
-        found["quantity"] = quantity
-    return found
+        attributes["quantity"] = quantity
+    return attributes
 
 
 def roles(triples: Triples, iri: str) -> list[str]:
@@ -53,6 +53,6 @@ def roles(triples: Triples, iri: str) -> list[str]:
 def memberships(triples: Triples, iri: str) -> list[tuple[str, str]]:
     """Return a person's memberships: what the role and the organisation are called, or nothing."""
     return [
-        (triples.concept(found, "org:role"), triples.concept(found, "org:organization"))
-        for found in triples.subjects("org:member", iri)
+        (triples.concept(membership, "org:role"), triples.concept(membership, "org:organization"))
+        for membership in triples.subjects("org:member", iri)
     ]

@@ -88,14 +88,14 @@ def edges(triples: Triples, kinds: Mapping[str, str]) -> list[Edge]:
 
 def _edges(triples: Triples, kinds: Mapping[str, str]) -> Iterator[Edge]:
     edges = list(_content(triples, kinds))
-    said = {(edge.source, edge.target) for edge in edges}
+    joined = {(edge.source, edge.target) for edge in edges}
     yield from edges
     yield from _links(triples, kinds)
     yield from _joins(triples, kinds)
     yield from _commitments(triples, kinds)
     for claim in triples.of_type("reorg:Utterance"):
         for thing in triples.values(claim, "reorg:about"):
-            if claim in kinds and thing in kinds and (claim, thing) not in said:
+            if claim in kinds and thing in kinds and (claim, thing) not in joined:
                 yield Edge(claim, thing, "about", f"{claim} {thing}", "about")
 
 
@@ -144,7 +144,7 @@ def relation_labels(triples: Triples) -> dict[str, str]:
 
 
 def _join_words(triples: Triples, iri: str, words: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    found = {
+    texts = {
         "reason": triples.value(iri, "reorg:reason"),
         "conflict_kind": triples.concept(iri, "reorg:conflictKind"),
         "strength": triples.concept(iri, "reorg:strength"),
@@ -153,8 +153,8 @@ def _join_words(triples: Triples, iri: str, words: str) -> tuple[str, tuple[tupl
         "words": triples.value(iri, "reorg:wordsUsed"),
         "iri": iri,
     }
-    label = found["role"] or (found["words"] and f"{words} “{found['words']}”") or words
-    return label, tuple(sorted((name, text) for name, text in found.items() if text))
+    label = texts["role"] or (texts["words"] and f"{words} “{texts['words']}”") or words
+    return label, tuple(sorted((name, text) for name, text in texts.items() if text))
 
 
 def _commitments(triples: Triples, kinds: Mapping[str, str]) -> Iterator[Edge]:

@@ -135,11 +135,11 @@ def _path(network: Network, steps: list[Step]) -> Table:
 
 
 def _speakers(quarrel: Network) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
+    speakers: dict[str, set[str]] = defaultdict(set)
     for u, v, data in quarrel.edges(data=True):
         if data["relation"] in {"says", "may say"}:
-            found[v].add(u)
-    return found
+            speakers[v].add(u)
+    return speakers
 
 
 def _is_claim(data: dict[str, object]) -> bool:

@@ -65,9 +65,9 @@ def communities(network: Network) -> dict[str, int]:
     """
     graph = simple(network)
     with_seed(SEED)
-    found = graph.community_multilevel(weights="weight") if graph.vcount() else []
+    parts = graph.community_multilevel(weights="weight") if graph.vcount() else []
     nodes = list(network)
-    groups = sorted((sorted(nodes[i] for i in group) for group in found), key=_by_size)
+    groups = sorted((sorted(nodes[i] for i in group) for group in parts), key=_by_size)
     return {node: number for number, group in enumerate(groups) for node in group}
 
 

@@ -69,17 +69,17 @@ def find(network: Network, name: str) -> str:
     if name in network:
         return name
     wanted = name.casefold()
-    found = [node for node in network if label(network, node).casefold() == wanted]
-    found = found or [node for node in network if wanted in label(network, node).casefold()]
-    if len(found) == 1:
-        return found[0]
-    if not found:
+    named = [node for node in network if label(network, node).casefold() == wanted]
+    named = named or [node for node in network if wanted in label(network, node).casefold()]
+    if len(named) == 1:
+        return named[0]
+    if not named:
         raise ReorgError(
             f"nothing in the graph is called {name!r}", remedy="give a label or an IRI"
         )
-    some = ", ".join(label(network, node) for node in found[:5])
+    some = ", ".join(label(network, node) for node in named[:5])
     raise ReorgError(
-        f"{name!r} fits {len(found)} things, such as {some}", remedy="give the whole label or IRI"
+        f"{name!r} fits {len(named)} things, such as {some}", remedy="give the whole label or IRI"
     )
 
 

@@ -90,7 +90,7 @@ def node_kinds(triples: Triples) -> dict[str, str]:
     ranked = {expand(name): (rank, kind) for rank, (name, kind) in enumerate(NODES)}
     kinds = {}
     for iri in triples:
-        fitting = [ranked[found] for found in triples.types(iri) if found in ranked]
+        fitting = [ranked[name] for name in triples.types(iri) if name in ranked]
         if fitting and iri not in makers:
             kinds[iri] = min(fitting)[1]
     return kinds

@@ -18,10 +18,10 @@ def quotations(triples: Triples, iri: str) -> list[str]:
 def selectors(triples: Triples, anchor: str) -> list[str]:
     """Return the IRIs of an anchor's selectors."""
     targets = triples.values(anchor, "oa:hasTarget")
-    return [found for target in targets for found in triples.values(target, "oa:hasSelector")]
+    return [iri for target in targets for iri in triples.values(target, "oa:hasSelector")]
 
 
 def anchor_start(triples: Triples, anchor: str) -> int:
     """Return where an anchor's passage starts, in code points; 0 where nothing says so."""
-    starts = (triples.number(found, "oa:start") for found in selectors(triples, anchor))
+    starts = (triples.number(selector, "oa:start") for selector in selectors(triples, anchor))
     return int(min((start for start in starts if start is not None), default=0))

@@ -71,16 +71,16 @@ def _entities(store: Store, dataset: str) -> Iterator[Any]:
     schemata, values = _read(store)
     known = Dataset.make({"name": dataset, "title": dataset})
     for iri, name in sorted(schemata.items()):
-        made = StatementEntity(known, {"id": entity_id(iri), "schema": name})
+        entity = StatementEntity(known, {"id": entity_id(iri), "schema": name})
         if iri.startswith("http"):  # the way back to the graph
-            made.add_statement(_statement(made, "sourceUrl", iri, ""))
+            entity.add_statement(_statement(entity, "sourceUrl", iri, ""))
         for key, value, source in sorted(values[iri]):
-            made.add_statement(_statement(made, key, value, source))
+            entity.add_statement(_statement(entity, key, value, source))
         try:
-            made.schema.validate({"properties": made.properties})
+            entity.schema.validate({"properties": entity.properties})
         except InvalidData as error:
             raise ReorgError(f"FollowTheMoney refuses it ({error.errors})", where=iri) from None
-        yield made
+        yield entity
 
 
 def _statement(entity: Any, key: str, value: str, source: str) -> Any:
@@ -92,8 +92,8 @@ def _statement(entity: Any, key: str, value: str, source: str) -> Any:
     from followthemoney.statement import Statement
 
     prop = entity.schema.get(key)
-    told = entity_id(value) if prop is not None and prop.type.name == "entity" else value
-    cleaned = prop.type.clean(told, proxy=entity) if prop is not None else None
+    referent = entity_id(value) if prop is not None and prop.type.name == "entity" else value
+    cleaned = prop.type.clean(referent, proxy=entity) if prop is not None else None
     if cleaned is None:
         raise ReorgError(
             f"FollowTheMoney does not take {value!r} as {entity.schema.name}:{key}",
@@ -119,12 +119,12 @@ def _read(store: Store) -> tuple[dict[str, str], dict[str, list[tuple[str, str, 
         rows[value_of(quad.subject)][quad.predicate.value].append(value_of(quad.object))
     schemata: dict[str, str] = {}
     values: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for subject, found in rows.items():
-        if f"{_RDF}subject" in found:
+    for subject, pairs in rows.items():
+        if f"{_RDF}subject" in pairs:
             (entity,), (key,), (value,) = (
-                found[_RDF + name] for name in ("subject", "predicate", "object")
+                pairs[_RDF + name] for name in ("subject", "predicate", "object")
             )
-            values[entity].append((key.removeprefix(NAMESPACE), value, " ".join(found[_SOURCE])))
+            values[entity].append((key.removeprefix(NAMESPACE), value, " ".join(pairs[_SOURCE])))
         else:
-            schemata[subject] = found[f"{_RDF}type"][0].removeprefix(NAMESPACE)
+            schemata[subject] = pairs[f"{_RDF}type"][0].removeprefix(NAMESPACE)
     return schemata, values

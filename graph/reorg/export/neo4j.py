@@ -76,8 +76,8 @@ def _relationships(network: nx.MultiDiGraph[str]) -> bytes:
     return _table(header, rows)
 
 
-def _names(found: Iterable[dict[str, Any]]) -> list[str]:
-    return sorted({name for attributes in found for name in attributes})
+def _names(things: Iterable[dict[str, Any]]) -> list[str]:
+    return sorted({name for attributes in things for name in attributes})
 
 
 def _typed(name: str) -> str:

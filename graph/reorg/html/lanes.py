@@ -153,12 +153,12 @@ def card_height(text: str) -> int:
 
 def _owners(quarrel: Network) -> dict[str, str]:
     """Return each disputed claim's voice: the first that says it, else that may have said it."""
-    found: dict[str, str] = {}
+    owners: dict[str, str] = {}
     for relation in ("says", "may say"):
         for voice, claim, data in quarrel.edges(data=True):
             if data["relation"] == relation:
-                found.setdefault(claim, voice)
-    return {claim: voice for claim, voice in found.items() if _is_claim(quarrel, claim)}
+                owners.setdefault(claim, voice)
+    return {claim: voice for claim, voice in owners.items() if _is_claim(quarrel, claim)}
 
 
 def _is_claim(network: Network, node: str) -> bool:

@@ -94,7 +94,7 @@ class Writer:
 
     def details(self, entry: Entry) -> dict[str, Any]:
         """Return what the panel shows of a thing, what is empty left out."""
-        found: dict[str, Any] = {
+        details: dict[str, Any] = {
             "iri": entry.iri,
             "by": [self.link(one) for one in entry.speakers],
             "role": entry.role,
@@ -113,7 +113,7 @@ class Writer:
             "in": self.facets(entry.iri),
             "t": self.triples.get(entry.iri, []),
         }
-        return {name: value for name, value in found.items() if value}
+        return {name: value for name, value in details.items() if value}
 
     def facets(self, iri: str) -> dict[str, list[int]]:
         """Return what filters go by, by place."""
@@ -162,14 +162,14 @@ class Writer:
 
     def disputes(self) -> list[dict[str, Any]]:
         """Return the conflicts, their claims by place."""
-        found = []
+        rows = []
         for one in self.reading.disputes:
             row = one._asdict()
             row["strength_id"], row["strength"] = one.strength
             row["sides"] = [self.by_id[side.id] for side in one.sides]
             row["t"] = self.triples.get(one.iri, [])
-            found.append(row)
-        return found
+            rows.append(row)
+        return rows
 
     def _tables(self) -> dict[str, Any]:
         return {

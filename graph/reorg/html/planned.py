@@ -150,11 +150,11 @@ def _box(contents: ClaimContents, thing: str, inside: dict[str, list[str]], *, a
 def _duties(contents: ClaimContents) -> Iterable[Duty]:
     for kind, predicates in DUTIES:
         for iri in contents.triples.of_type(kind):
-            told = once(
+            sayings = once(
                 one
                 for one in contents.all
                 if one.predicate in predicates and iri in (one.subject, one.object)
             )
-            if told:
-                now = tuple(one for one in told if one.as_is)
-                yield Duty(iri, now, tuple(one for one in told if not one.as_is))
+            if sayings:
+                now = tuple(one for one in sayings if one.as_is)
+                yield Duty(iri, now, tuple(one for one in sayings if not one.as_is))

@@ -33,21 +33,21 @@ class Reading(NamedTuple):
 def read(graph: PageGraph) -> Reading:
     """Return the text of the whole page."""
     passages = Passages(graph)
-    told = entries(graph, passages)
-    heard = tuple(voices(graph, told))
+    known = entries(graph, passages)
+    sections = tuple(voices(graph, known))
     title, titled = _title(graph)
     return Reading(
         title=title,
         titled=titled,
         source=passages.source(),
-        voices=heard,
-        topics=tuple(topics(heard)),
-        disputes=tuple(disputes(graph, told)),
-        things=tuple(things(told.values())),
+        voices=sections,
+        topics=tuple(topics(sections)),
+        disputes=tuple(disputes(graph, known)),
+        things=tuple(things(known.values())),
         story=tuple(story(graph)),
         ledger=tuple(ledger(graph)),
         gaps=tuple(gaps(graph)),
-        entries=told,
+        entries=known,
     )
 
 

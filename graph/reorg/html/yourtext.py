@@ -27,11 +27,11 @@ def pieces(text: str, triples: Triples, ids: Mapping[str, str]) -> list[Piece]:
     """
     passages = list(_passages(triples, ids, len(text)))
     cuts = sorted({0, len(text), *(cut for start, end, _ in passages for cut in (start, end))})
-    found = []
+    parts = []
     for start, end in itertools.pairwise(cuts):
         inside = sorted({name for a, b, name in passages if a <= start and end <= b})
-        found.append(Piece(text[start:end], tuple(inside)))
-    return found
+        parts.append(Piece(text[start:end], tuple(inside)))
+    return parts
 
 
 def _passages(
