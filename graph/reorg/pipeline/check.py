@@ -11,6 +11,7 @@ from reorg.errors import Problem, RecordError
 from reorg.namespaces import BASE
 from reorg.pipeline.examine import Examined, examine_all
 from reorg.record import duplicates
+from reorg.sparql import engine, library
 
 if TYPE_CHECKING:
     from reorg.article.sourcetext import Article
@@ -59,14 +60,12 @@ def _verify(examined: Examined) -> Iterator[Problem]:
     """Yield a problem for each row of the verify queries, whose rows are violations."""
     from pyoxigraph import RdfFormat, Store
 
-    from reorg.sparql import asking, library
-
-    names = [name for name in library.names() if name.startswith("verify-")]
     store = Store()
     store.bulk_load(examined.ntriples, RdfFormat.N_TRIPLES, lenient=True)
-    for name in names:
-        question = asking.question_to(store, library.get(name), {})
-        for row in asking.ask(store, question).rows or ():
-            about = ", ".join(str(term) for term in row if term is not None)
-            what = f"{name}: {about}"
-            yield examined.record.document.problem((), what, "see the query for what this breaks")
+    for name in library.names():
+        if name.startswith("verify-"):
+            for row in engine.run(store, library.get(name).text, where=name).rows or ():
+                about = ", ".join(str(term) for term in row if term is not None)
+                what = f"{name}: {about}"
+                remedy = "see the query for what this breaks"
+                yield examined.record.document.problem((), what, remedy)
