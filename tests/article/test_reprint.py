@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -25,8 +26,8 @@ from support.paths import DATA, RECORD
 DATA = DATA / "records"
 SHIPPED = RECORD
 
-COPIES = 520
-"""Copies of each of two texts under each of two groups of changes: 2,080 in all."""
+COPIES = int(os.environ.get("REORG_COPIES", "160"))
+"""Copies of each of two texts under each of two groups of changes."""
 
 PLACED = (Outcome.FOUND, Outcome.MOVED, Outcome.APPROXIMATE)
 

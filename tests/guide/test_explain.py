@@ -50,20 +50,25 @@ def test_a_mistyped_term_is_recognised() -> None:
         explain("certanty")
 
 
+@pytest.fixture(scope="module")
+def explained() -> dict[str, str]:
+    """What is said of every term."""
+    return {term: explain(term) for term in all_terms()}
+
+
 @pytest.mark.slow
-def test_every_term_that_is_listed_is_explained() -> None:
+def test_every_term_that_is_listed_is_explained(explained: dict[str, str]) -> None:
     listed = set(re.findall(r"[\w-]+", overview()))
     assert listed >= KINDS.keys() | keys_by_name().keys()
-    for term in all_terms():
-        said = explain(term)
+    for term, said in explained.items():
         assert len(said.splitlines()) > 1, term
         assert not re.search(r"^  $", said, re.MULTILINE)
 
 
 @pytest.mark.slow
-def test_snippets_are_yaml() -> None:
+def test_snippets_are_yaml(explained: dict[str, str]) -> None:
     for term in [*KINDS, *keys_by_name()]:
-        for snippet in re.findall(r"in a record:\n((?:    .*\n|\n(?=    ))+)", explain(term)):
+        for snippet in re.findall(r"in a record:\n((?:    .*\n|\n(?=    ))+)", explained[term]):
             assert yaml.load(snippet, yaml.BaseLoader), term
 
 

@@ -70,13 +70,22 @@ def of_server(kind: type[Server]) -> Measured:
         MissingError: It is not at hand.
     """
     with tempfile.TemporaryDirectory() as folder, kind(Path(folder)) as server:
-        formats = checks.formats(server)
-        asked = questions.library()
-        wrong = questions.faults(asked, checks.answer(server, asked))
-        for check in checks.STATES:
-            check(server)
-        wrong |= checks.two_pushed_reports_answer_together(server)
-        return _measured(server, SERVER, formats, wrong)
+        return of_running(server)
+
+
+def of_running(server: Server) -> Measured:
+    """Hold a server that runs and is empty to everything.
+
+    Raises:
+        AssertionError: It loses, doubles or keeps what it should not.
+    """
+    formats = checks.formats(server)
+    asked = questions.library()
+    wrong = questions.faults(asked, checks.answer(server, asked))
+    for check in checks.STATES:
+        check(server)
+    wrong |= checks.two_pushed_reports_answer_together(server)
+    return _measured(server, SERVER, formats, wrong)
 
 
 def of_embedded(kind: type[Embedded]) -> Measured:
