@@ -187,7 +187,7 @@ def _size(*paths: Path) -> int:
 def test_pushed_graph_answers_every_query_as_at_home(store: Running) -> None:
     report = store.push()
     assert report.right, str(report)
-    assert report.sent[0].counted == len(opening.parse(opening.shipped_data()))
+    assert report.outcomes[0].counted == len(opening.parse(opening.shipped_data()))
     asking = Endpoint(store.endpoint, credentials=store.who, timeout=120)
     for name in ("who-says-what", "unallocated", "disagreements", "verify-missing-label"):
         text = library.get(name).text
@@ -198,10 +198,10 @@ def test_pushed_graph_answers_every_query_as_at_home(store: Running) -> None:
 def test_pushed_twice_is_the_same_and_not_sent_again(
     store: Running, two: tuple[Path, Path]
 ) -> None:
-    assert [one.state for one in store.push(*two).sent] == ["new", "new"]
+    assert [one.state for one in store.push(*two).outcomes] == ["new", "new"]
     before = store.graphs(), store.size()
     again = store.push(*two)
-    assert [one.state for one in again.sent] == ["unchanged", "unchanged"]
+    assert [one.state for one in again.outcomes] == ["unchanged", "unchanged"]
     assert again.right
     assert (store.graphs(), store.size()) == before
     assert store.size() == _size(*two)
@@ -212,7 +212,7 @@ def test_newer_version_leaves_nothing_of_the_old(
 ) -> None:
     store.push(*two)
     report = store.push(newer)
-    assert report.sent[0].state == "replaced"
+    assert report.outcomes[0].state == "replaced"
     assert report.right, str(report)
     assert store.size() == _size(newer, two[1])
     assert len(store.graphs()) == 2
@@ -224,7 +224,7 @@ def test_one_graph_removed_loses_nothing_of_the_other(
     store.push(*two)
     assert store.push(two[0], remove=True).right
     assert store.size() == _size(two[1])
-    assert store.push(two[1]).sent[0].state == "unchanged"
+    assert store.push(two[1]).outcomes[0].state == "unchanged"
     assert store.push(two[0], remove=True).right
     assert store.push(two[1], remove=True).right
     assert store.count("urn:x") == 0
@@ -233,10 +233,10 @@ def test_one_graph_removed_loses_nothing_of_the_other(
 
 def test_a_graph_a_record_in_any_store(store: Running, two: tuple[Path, Path]) -> None:
     report = store.push(*two, graph=RECORD)
-    names = {one.graph for one in report.sent}
+    names = {one.graph for one in report.outcomes}
     assert names == store.graphs()
     assert report.right
-    for one, path in zip(report.sent, two, strict=True):
+    for one, path in zip(report.outcomes, two, strict=True):
         assert store.count(one.graph) == _size(path)
         rows = store.ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", one.graph)
         assert int(rows[0][0].value) == _size(path)
@@ -262,7 +262,7 @@ def test_replacing_everything_wants_to_be_said(store: Running, two: tuple[Path, 
     assert f"deleted: <urn:theirs>, {_size(MILLBROOK):,} triples\n" in str(report)
     assert report.right
     assert store.size() == _size(*two)
-    assert store.graphs() == {one.graph for one in report.sent}
+    assert store.graphs() == {one.graph for one in report.outcomes}
 
 
 @pytest.mark.parametrize("graph", ["default", RECORD])
@@ -311,7 +311,7 @@ def test_named_graph_of_something_else_is_not_replaced(
 def test_what_others_wrote_into_a_records_graph_is_deleted_and_told(
     store: Running, two: tuple[Path, Path]
 ) -> None:
-    name = store.push(two[0], graph=RECORD).sent[0].graph
+    name = store.push(two[0], graph=RECORD).outcomes[0].graph
     theirs = b"\n".join(b"<a:theirs> <a:b> <a:%d> ." % n for n in range(5))
     _raw(store, name, two[0].with_suffix(".nt").read_bytes() + theirs)
     report = store.push(two[0], graph=RECORD)
@@ -340,13 +340,13 @@ def test_advice_for_an_occupied_graph_can_be_followed(empty: str, remove: bool) 
 
 def test_change_by_another_hand_is_noticed(store: Running, two: tuple[Path, Path]) -> None:
     """As many triples as before are no proof: the graph is compared whole."""
-    sent = store.push(two[0], graph="urn:g").sent[0]
+    sent = store.push(two[0], graph="urn:g").outcomes[0]
     lines = _lines(two[0])
     spoilt = [b"<a:a> <a:a> <a:a> ." if n == 7 else line for n, line in enumerate(lines)]
     _raw(store, "urn:g", b"\n".join(spoilt))
     assert store.count("urn:g") == sent.counted
     again = store.push(two[0], graph="urn:g")
-    assert (again.sent[0].state, again.right) == ("replaced", True)
+    assert (again.outcomes[0].state, again.right) == ("replaced", True)
 
 
 def _raw(store: Running, graph: str, data: bytes) -> None:
@@ -371,7 +371,7 @@ def test_triples_of_others_in_the_default_graph_stay(empty: str, two: tuple[Path
     requests.post(f"{empty}/store?default", theirs, headers=TURTLE, timeout=60)
     store = Running("Oxigraph", empty, f"{empty}/query")
     assert store.push(two[0]).right
-    assert store.push(two[0]).sent[0].state == "unchanged"
+    assert store.push(two[0]).outcomes[0].state == "unchanged"
     assert store.size() == _size(two[0]) + 1
     assert store.push(two[0], remove=True).right
     assert store.size() == 6
@@ -402,9 +402,9 @@ def test_same_graph_that_another_put_into_the_default_graph_is_adopted(
             assert report.right, str(report)
             if remove:
                 break
-            assert report.sent[0].state == "adopted"
+            assert report.outcomes[0].state == "adopted"
             assert "triples there already, and listed from now on" in str(report)
-            assert store.push().sent[0].state == "unchanged"
+            assert store.push().outcomes[0].state == "unchanged"
             assert store.push(remove=True).right
             assert (store.size(), store.graphs()) == (1, set())
         assert (store.size(), store.graphs()) == (1, set())
@@ -534,7 +534,7 @@ def test_default_graph_that_reads_all_is_noticed(two: tuple[Path, Path]) -> None
     with oxigraph("--union-default-graph") as address:
         report = push(two, address, credentials=NOBODY)
         assert report.right
-        assert not any(one.in_default for one in report.sent)
+        assert not any(one.in_default for one in report.outcomes)
         assert any("reads all named graphs" in remark for remark in report.remarks)
 
 
@@ -636,8 +636,8 @@ def test_quads_are_pushed_as_one_graph(empty: str, reports: dict[str, Path]) -> 
     report = store.push(path.with_suffix(".trig"), graph=RECORD)
     assert report.right
     assert re.search(r"\.trig names \d graphs? of its own: all its triples were sent", str(report))
-    assert store.push(path.with_suffix(".nq"), graph=RECORD).sent[0].state == "unchanged"
-    assert store.push(path, graph=RECORD).sent[0].state == "unchanged"
+    assert store.push(path.with_suffix(".nq"), graph=RECORD).outcomes[0].state == "unchanged"
+    assert store.push(path, graph=RECORD).outcomes[0].state == "unchanged"
 
 
 def _asked_only(between: Scripted) -> bool:
@@ -680,12 +680,12 @@ def test_dry_run_only_reads_and_tells_what_would_be_done(
 
 
 def test_dry_run_tells_the_true_target(running: Running, two: tuple[Path, Path]) -> None:
-    planned = running.push(two[0], dry_run=True).sent[0]
-    done = running.push(two[0]).sent[0]
+    planned = running.push(two[0], dry_run=True).outcomes[0]
+    done = running.push(two[0]).outcomes[0]
     assert (planned.in_default, planned.graph) == (done.in_default, done.graph)
     with oxigraph("--union-default-graph") as address:
         requests.put(f"{address}/store?graph=a:g", "<a:a> <a:a> 1 .", headers=TURTLE, timeout=60)
-        assert not push(two, address, dry_run=True, credentials=NOBODY).sent[0].in_default
+        assert not push(two, address, dry_run=True, credentials=NOBODY).outcomes[0].in_default
 
 
 def test_dry_run_wants_a_store_that_answers() -> None:
@@ -706,7 +706,7 @@ def test_push_goes_on_where_it_was_cut_off(empty: str, reports: dict[str, Path])
         with pytest.raises(StoreError, match="disk full"):
             push(paths, between.address, store="oxigraph", graph=RECORD, credentials=NOBODY)
         again = push(paths, between.address, store="oxigraph", graph=RECORD, credentials=NOBODY)
-    states = [one.state for one in again.sent]
+    states = [one.state for one in again.outcomes]
     assert states == ["unchanged", "unchanged", *["new"] * (len(paths) - 2)]
     assert len(puts) == len(paths) + 1
 
@@ -740,12 +740,12 @@ def test_store_that_loses_triples_keeps_the_old_version(
         return None
 
     store = Running("Oxigraph", empty, f"{empty}/query")
-    place = store.push(two[0], graph=graph).sent[0].graph
+    place = store.push(two[0], graph=graph).outcomes[0].graph
     with Scripted(loses, behind=empty) as between:
         done = reorg("push", newer, between.address, "--store", "oxigraph", "--graph", graph)
     assert "triples and keeps fewer; push again; what was there before" in complaint(done)
     assert store.graphs() == {place}
-    assert store.push(two[0], graph=graph).sent[0].state == "unchanged"
+    assert store.push(two[0], graph=graph).outcomes[0].state == "unchanged"
 
 
 def test_store_that_loses_triples_is_told_and_the_status_says_so() -> None:

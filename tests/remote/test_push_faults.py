@@ -341,7 +341,7 @@ def test_what_older_releases_left_is_taken_over(
             f"GRAPH <{name}/coming> {{ {lines(frozenset({1, 7})).decode()} }} "
             f"GRAPH {probe} {{ {probe} {probe} {probe} }} }}"
         )
-        assert send(store, store.root, files["a", 0]).sent[0].state == "unchanged"
+        assert send(store, store.root, files["a", 0]).outcomes[0].state == "unchanged"
         assert clean(store), store.graphs()
         assert send(store, store.root, files["a", 1], remove=remove).right
         assert store.held() == THEIRS | (frozenset() if remove else VERSIONS["a"][1])

@@ -101,8 +101,8 @@ def _push(server: Server, files: Sequence[Path], state: str, **how: Any) -> tupl
     """Push files, and return the graphs that they went to."""
     report = push(files, server.home, credentials=server.credentials, **how)
     assert report.right, report
-    assert [one.state for one in report.sent] == [state] * len(files), report
-    return tuple(one.graph for one in report.sent)
+    assert [one.state for one in report.outcomes] == [state] * len(files), report
+    return tuple(one.graph for one in report.outcomes)
 
 
 def deleting_one_graph_leaves_the_other(server: Server) -> None:

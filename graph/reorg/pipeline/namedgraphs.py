@@ -24,19 +24,19 @@ RECORDS = frozenset({".yaml", ".yml"})
 """File name extensions of records."""
 
 
-class Outgoing(NamedTuple):
-    """A graph on its way to a store.
+class NamedGraph(NamedTuple):
+    """A named graph on its way to a store.
 
     Attributes:
         source: The file that it comes from, as the user gave it.
-        graph: The IRI that it is named by: its record's, or one made from the file's name.
+        iri: The IRI that it is named by: its record's, or one made from the file's name.
         records: The IRIs of the records that it holds.
         lines: Its triples as lines of N-Triples, each once, sorted.
         named: How many named graphs the file has, all of which are sent as one.
     """
 
     source: str
-    graph: str
+    iri: str
     records: frozenset[str]
     lines: tuple[bytes, ...]
     named: int = 0
@@ -47,7 +47,7 @@ class Outgoing(NamedTuple):
         return b"".join(line + b"\n" for line in self.lines)
 
 
-def read(files: Sequence[str | Path]) -> list[Outgoing]:
+def read(files: Sequence[str | Path]) -> list[NamedGraph]:
     """Return graphs, each named after its record; the shipped one if no file is given.
 
     Args:
@@ -60,27 +60,28 @@ def read(files: Sequence[str | Path]) -> list[Outgoing]:
     """
     if not files:
         quads = opening.parse(opening.shipped_data())
-        return [_outgoing(opening.SHIPPED, quads)]
+        return [_of_quads(opening.SHIPPED, quads)]
     built = _built([Path(file) for file in files if Path(file).suffix in RECORDS])
-    found = [built.get(str(file)) or _outgoing(str(file), opening.parse(file)) for file in files]
-    seen: dict[str, str] = {}
-    for one in found:
-        if one.graph in seen:
-            what = f"{seen[one.graph]} and {one.source} would be the same graph in the store"
+    graphs = [built.get(str(file)) or _of_quads(str(file), opening.parse(file)) for file in files]
+    sources: dict[str, str] = {}
+    for graph in graphs:
+        if graph.iri in sources:
+            what = f"{sources[graph.iri]} and {graph.source} would be the same graph in the store"
             raise ReorgError(what, remedy="push one of them")
-        seen[one.graph] = one.source
-    return found
+        sources[graph.iri] = graph.source
+    return graphs
 
 
-def joined(graphs: Sequence[Outgoing], name: str) -> Outgoing:
+def joined(graphs: Sequence[NamedGraph], iri: str) -> NamedGraph:
     """Return several graphs as one of that name."""
-    lines = sorted({line for one in graphs for line in one.lines})
-    records = frozenset[str]().union(*(one.records for one in graphs))
-    named = sum(one.named for one in graphs)
-    return Outgoing(", ".join(one.source for one in graphs), name, records, tuple(lines), named)
+    lines = sorted({line for graph in graphs for line in graph.lines})
+    records = frozenset[str]().union(*(graph.records for graph in graphs))
+    named = sum(graph.named for graph in graphs)
+    source = ", ".join(graph.source for graph in graphs)
+    return NamedGraph(source, iri, records, tuple(lines), named)
 
 
-def _built(records: Sequence[Path]) -> dict[str, Outgoing]:
+def _built(records: Sequence[Path]) -> dict[str, NamedGraph]:
     """Return what the records say, by the name of each record's file."""
     if not records:
         return {}
@@ -92,15 +93,15 @@ def _built(records: Sequence[Path]) -> dict[str, Outgoing]:
     return {graph.source: graph for graph in built}
 
 
-def _of_record(examined: Examined) -> Outgoing:
+def _of_record(examined: Examined) -> NamedGraph:
     record = examined.record
     used = serialise.prefixes(record.name, record.base)
     ntriples = serialise.serialise(examined.dataset, used, ("nt",))["nt"]
     lines = tuple(ntriples.split(b"\n")[:-1])
-    return Outgoing(record.document.file, record.iri, frozenset({record.iri}), lines)
+    return NamedGraph(record.document.file, record.iri, frozenset({record.iri}), lines)
 
 
-def _outgoing(source: str, quads: Sequence[Quad]) -> Outgoing:
+def _of_quads(source: str, quads: Sequence[Quad]) -> NamedGraph:
     from pyoxigraph import DefaultGraph
 
     if not quads:
@@ -112,7 +113,7 @@ def _outgoing(source: str, quads: Sequence[Quad]) -> Outgoing:
         if quad.predicate.value == _TYPE and value_of(quad.object) == RECORD
     )
     named = len({quad.graph_name for quad in quads} - {DefaultGraph()})
-    return Outgoing(source, _name(Path(source).stem, records), records, lines, named)
+    return NamedGraph(source, _name(Path(source).stem, records), records, lines, named)
 
 
 def _name(stem: str, records: frozenset[str]) -> str:

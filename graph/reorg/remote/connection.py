@@ -11,16 +11,16 @@ from urllib.parse import urljoin, urlsplit
 
 from reorg.errors import QueryTimeoutError
 from reorg.remote import credentials as creds
-from reorg.remote import replies, route
+from reorg.remote import responses, route
 from reorg.remote.credentials import Credentials
-from reorg.remote.replies import LostError, Reply, StoreError, host
+from reorg.remote.responses import LostError, Response, StoreError, host
 from reorg.remote.signing import Signing, nobody
 from reorg.task import Task
 
 if TYPE_CHECKING:
-    from requests import Response
+    import requests
 
-__all__ = ["MOST", "TIMEOUT", "Connection", "LostError", "Reply", "StoreError"]
+__all__ = ["MOST", "TIMEOUT", "Connection", "LostError", "Response", "StoreError"]
 
 TIMEOUT = 300.0
 """Seconds that a request may take where nothing else is said."""
@@ -94,7 +94,7 @@ class Connection:
         timeout: float | None = None,
         any_status: bool = False,
         part: int = 0,
-    ) -> Reply:
+    ) -> Response:
         """Make a request, again where it fails for a reason that may pass.
 
         All requests made here may be made twice without harm.
@@ -121,30 +121,34 @@ class Connection:
             method, url, list(params), data, dict(headers or {}), monotonic() + seconds, part
         )
 
-        def work(cancelled: Event) -> Reply:
+        def work(cancelled: Event) -> Response:
             return self._patiently(call, cancelled, tries=1 if any_status else TRIES)
 
         try:
-            reply = Task(work).result(seconds)
+            response = Task(work).result(seconds)
         except TimeoutError:
             raise self._too_long() from None
-        if reply.status >= 300 and not any_status:
-            raise self.refusal(reply, url)
-        return reply
+        if response.status >= 300 and not any_status:
+            raise self.refusal(response, url)
+        return response
 
-    def _patiently(self, call: _Call, cancelled: Event, tries: int) -> Reply:
-        """Make a request until it works, fails for good, or nobody waits any more."""
+    def _patiently(self, call: _Call, cancelled: Event, tries: int) -> Response:
+        """Make a request until it works, fails for good, or nobody waits any more.
+
+        Not by ``urllib3.Retry``: it sleeps where nobody waits any more, gives each try the whole
+        time, and does not try again where a body breaks off (urllib3's issues 542 and 2751).
+        """
         failure: StoreError | None = None
         for count in range(TRIES):
             asked_for = 0.0
             try:
-                reply = self._once(call, cancelled)
-                if reply.status not in replies.PASSING or count >= tries - 1:
-                    return reply
-                asked_for = reply.retry_after
+                response = self._once(call, cancelled)
+                if response.status not in responses.PASSING or count >= tries - 1:
+                    return response
+                asked_for = response.retry_after
             except _PassingError as error:
                 failure = error.failure
-                most = TRIES_REFUSED if str(error) in replies.NOBODY_THERE else tries
+                most = TRIES_REFUSED if str(error) in responses.NOBODY_THERE else tries
                 if count >= most - 1:
                     break
             pause = asked_for or _PAUSE * 2**count
@@ -152,13 +156,13 @@ class Connection:
                 break
         raise failure or StoreError("given up", where=call.url)
 
-    def _once(self, call: _Call, cancelled: Event) -> Reply:
+    def _once(self, call: _Call, cancelled: Event) -> Response:
         from requests import exceptions
 
         try:
             return self._signed(call, cancelled)
         except exceptions.SSLError as error:
-            why = f"no secure connection ({replies.reason(error)}{_through(call.url)})"
+            why = f"no secure connection ({responses.reason(error)}{_through(call.url)})"
             raise StoreError(why, where=host(call.url), remedy=_certificates(error)) from None
         except exceptions.ReadTimeout:
             raise self._too_long() from None
@@ -172,25 +176,25 @@ class Connection:
         ):
             raise StoreError("this is no address of a server", where=host(call.url)) from None
         except exceptions.RequestException as error:
-            failure = _PassingError(replies.reason(error), call.url)
-            raise (failure.failure if str(failure) == replies.NO_HOST else failure) from None
+            failure = _PassingError(responses.reason(error), call.url)
+            raise (failure.failure if str(failure) == responses.NO_HOST else failure) from None
 
-    def _signed(self, call: _Call, cancelled: Event) -> Reply:
+    def _signed(self, call: _Call, cancelled: Event) -> Response:
         """Make a request, once more with credentials if that is what the server asks for."""
-        reply = self._follow(call, cancelled)
-        if self._signing.challenged(reply):
-            reply = self._follow(call, cancelled)
-        if self._signing.refused(reply):
-            self._signing.failure = self.refusal(reply, call.url)
+        response = self._follow(call, cancelled)
+        if self._signing.challenged(response):
+            response = self._follow(call, cancelled)
+        if self._signing.refused(response):
+            self._signing.failure = self.refusal(response, call.url)
             raise self._signing.failure
-        return reply
+        return response
 
-    def _follow(self, call: _Call, cancelled: Event) -> Reply:
+    def _follow(self, call: _Call, cancelled: Event) -> Response:
         """Make a request and follow redirects, with the same method and body."""
         url, params = call.url, call.params
         for _ in range(_REDIRECTS + 1):
             home = _origin(url) == _origin(self.url)
-            response = self._session.request(
+            received = self._session.request(
                 call.method,
                 url,
                 params=params,
@@ -203,13 +207,13 @@ class Connection:
                 allow_redirects=False,
                 stream=True,
             )
-            with response:
-                location = response.headers.get("Location", "")
-                if not (response.is_redirect and location):
-                    return self._taken_in(response, call, cancelled)
+            with received:
+                location = received.headers.get("Location", "")
+                if not (received.is_redirect and location):
+                    return self._taken_in(received, call, cancelled)
                 url, params = urljoin(url, location), []
                 self._refuse_redirect(call, url)
-                if response.status_code == HTTPStatus.SEE_OTHER and call.method == "POST":
+                if received.status_code == HTTPStatus.SEE_OTHER and call.method == "POST":
                     call = call._replace(method="GET", data=None)
         raise StoreError("the server sends one from address to address", where=host(call.url))
 
@@ -226,9 +230,9 @@ class Connection:
                 remedy="give that address yourself if you trust it",
             )
 
-    def _taken_in(self, response: Response, call: _Call, cancelled: Event) -> Reply:
+    def _taken_in(self, received: requests.Response, call: _Call, cancelled: Event) -> Response:
         body = bytearray()
-        for chunk in response.iter_content(_CHUNK):
+        for chunk in received.iter_content(_CHUNK):
             body += chunk
             if call.part and len(body) >= call.part:
                 break
@@ -240,7 +244,7 @@ class Connection:
                 )
             if cancelled.is_set() or monotonic() > call.deadline:
                 raise self._too_long()
-        return Reply(response.status_code, response.headers, bytes(body))
+        return Response(received.status_code, received.headers, bytes(body))
 
     def _too_long(self) -> QueryTimeoutError:
         return QueryTimeoutError(
@@ -249,10 +253,10 @@ class Connection:
             remedy="ask for less, or allow more with --timeout",
         )
 
-    def refusal(self, reply: Reply, url: str) -> StoreError:
+    def refusal(self, response: Response, url: str) -> StoreError:
         """Return the error for a status that is not a success."""
-        by = _through(url) if reply.status in replies.OF_PROXIES else ""
-        return replies.refusal(reply, url, self.credentials, tries=TRIES, by=by)
+        by = _through(url) if response.status in responses.OF_PROXIES else ""
+        return responses.refusal(response, url, self.credentials, tries=TRIES, by=by)
 
     @property
     def shown(self) -> bool:
@@ -278,7 +282,7 @@ class _PassingError(Exception):
         if route.proxy(url):
             remedy = f"{remedy}, or name the host in NO_PROXY"
         told = f"{what}{_through(url)}"
-        if what == replies.NO_PROXY:
+        if what == responses.NO_PROXY:
             told = f"the proxy {route.proxy(url)} does not answer"
         self.failure = LostError(told, where=host(url), remedy=remedy)
         super().__init__(what)

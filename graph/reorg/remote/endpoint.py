@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from reorg.errors import QueryError, QueryTimeoutError, ReorgError
 from reorg.namespaces import PREFIXES
 from reorg.rdf.formats import GRAPHS, RESULTS
-from reorg.remote.connection import MOST, TIMEOUT, Connection, Reply, StoreError
+from reorg.remote.connection import MOST, TIMEOUT, Connection, Response, StoreError
 from reorg.sparql.engine import Answer
 from reorg.sparql.ordering import by_text
 from reorg.sparql.paging import paged
@@ -182,7 +182,7 @@ class Endpoint:
         except (TypeError, IndexError, ValueError, AttributeError):
             raise StoreError("the answer is no number", where=self.url) from None
 
-    def reply(self, text: str, *, default_graphs: Sequence[str] = ()) -> Reply:
+    def response(self, text: str, *, default_graphs: Sequence[str] = ()) -> Response:
         """Ask, and return the answer as the endpoint wrote it.
 
         Raises:
@@ -190,7 +190,7 @@ class Endpoint:
         """
         refuse(text, "query")
         known = with_prefixes(text, PREFIXES)
-        return self._reply(known, text, "query", default_graphs, monotonic() + self.timeout)
+        return self._response(known, text, "query", default_graphs, monotonic() + self.timeout)
 
     def _pages(
         self,
@@ -221,11 +221,11 @@ class Endpoint:
     def _ask(
         self, known: str, text: str, where: str, default_graphs: Sequence[str], deadline: float
     ) -> Answer:
-        reply = self._reply(known, text, where, default_graphs, deadline)
-        answer = _read(reply, _without_secret(self.url), wants_rows=_wants_rows(text))
+        response = self._response(known, text, where, default_graphs, deadline)
+        answer = _read(response, _without_secret(self.url), wants_rows=_wants_rows(text))
         if form(text) == "ASK" and answer.rows is not None:
             return Answer(truth=_truth(answer.rows))
-        cut = reply.headers.get(_CUT, "")
+        cut = response.headers.get(_CUT, "")
         if cut.isdigit() and answer.rows is not None and len(answer.rows) >= int(cut) > 0:
             wanted_more = paged(known, 1, 0) is not None
             if wanted_more:
@@ -234,7 +234,7 @@ class Endpoint:
                     where=where,
                     remedy=f"ask with --page-size {max(1, int(cut) // 2)}",
                 )
-        if reply.headers.get(_STATE, "").startswith("S1T"):
+        if response.headers.get(_STATE, "").startswith("S1T"):
             raise QueryTimeoutError(
                 "the endpoint ran out of time and gave a part of the answer",
                 where=where,
@@ -242,9 +242,9 @@ class Endpoint:
             )
         return answer
 
-    def _reply(
+    def _response(
         self, known: str, text: str, where: str, default_graphs: Sequence[str], deadline: float
-    ) -> Reply:
+    ) -> Response:
         """Put the question in the way that the endpoint takes, and find that way first."""
         graphs = [("default-graph-uri", iri(graph)[1:-1]) for graph in default_graphs]
         left = deadline - monotonic()
@@ -296,7 +296,7 @@ def _wants_rows(text: str) -> bool:
     return form(text) in {"SELECT", "ASK"}
 
 
-def _read(reply: Reply, where: str, *, wants_rows: bool) -> Answer:
+def _read(response: Response, where: str, *, wants_rows: bool) -> Answer:
     """Return an answer from what the endpoint sent.
 
     Raises:
@@ -305,18 +305,18 @@ def _read(reply: Reply, where: str, *, wants_rows: bool) -> Answer:
     import pyoxigraph as ox
 
     formats: Any = _ROWS if wants_rows else _TRIPLES
-    name = formats.get(reply.media_type)
+    name = formats.get(response.media_type)
     if name is None:
-        raise _no_answer(reply, where)
+        raise _no_answer(response, where)
     try:
         if not wants_rows:
-            parsed = ox.parse(reply.body, format=getattr(ox.RdfFormat, name), lenient=True)
+            parsed = ox.parse(response.body, format=getattr(ox.RdfFormat, name), lenient=True)
             triples = {quad.triple for quad in parsed}
             return Answer(triples=list(triples))
-        return _rows(reply.body, getattr(ox.QueryResultsFormat, name))
+        return _rows(response.body, getattr(ox.QueryResultsFormat, name))
     except (SyntaxError, ValueError, OSError) as error:
-        said = str(getattr(error, "msg", None) or error)
-        raise StoreError(f"the answer cannot be read ({said})", where=where) from None
+        why = str(getattr(error, "msg", None) or error)
+        raise StoreError(f"the answer cannot be read ({why})", where=where) from None
 
 
 def _rows(body: bytes, format_: ox.QueryResultsFormat) -> Answer:
@@ -338,8 +338,8 @@ def _truth(rows: Sequence[tuple[Any, ...]]) -> bool:
     return any(term is not None and term.value in {"1", "true"} for row in rows for term in row)
 
 
-def _no_answer(reply: Reply, where: str) -> StoreError:
-    kind = reply.media_type or "something without a type"
+def _no_answer(response: Response, where: str) -> StoreError:
+    kind = response.media_type or "something without a type"
     what = "a web page" if "html" in kind else kind
     kinds = NoEndpointError if "html" in kind else StoreError
     return kinds(
@@ -361,14 +361,14 @@ def _explained(error: StoreError, text: str, where: str) -> ReorgError:
         # The server counts the prefixes that were put before the query; this place is the user's.
         return syntax_error(text, where, wrong)
     if error.status == 400:
-        said = error.said or "it does not say why"
-        return QueryError(f"the endpoint refuses the query: {said}", where=where)
+        why = error.message or "it does not say why"
+        return QueryError(f"the endpoint refuses the query: {why}", where=where)
     if error.status == 404:
         what = "there is no endpoint at this address"
         return NoEndpointError(what, where=error.where, remedy=ADDRESSES, status=404)
     if error.status == 500:
-        said = error.said or "it does not say why"
-        return QueryError(f"{FAILS}: {said}", where=where)
+        why = error.message or "it does not say why"
+        return QueryError(f"{FAILS}: {why}", where=where)
     return error
 
 

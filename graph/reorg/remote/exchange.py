@@ -56,7 +56,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from reorg.namespaces import BASE
-from reorg.pipeline.namedgraphs import Outgoing
+from reorg.pipeline.namedgraphs import NamedGraph
 
 IN_DEFAULT = "/in-default-graph"
 """Ends the name of the named graph that lists what a push put into the default graph."""
@@ -103,10 +103,10 @@ class Change(NamedTuple):
         return self.name + IN_DEFAULT
 
 
-def coming_name(graph: Outgoing, nonce: str) -> str:
+def coming_name(graph: NamedGraph, nonce: str) -> str:
     """Return the name of a coming graph: by its content, and no other push's."""
     digest = hashlib.sha256(graph.data).hexdigest()[:_DIGITS]
-    return f"{graph.graph}/{digest}-{nonce}{COMING}"
+    return f"{graph.iri}/{digest}-{nonce}{COMING}"
 
 
 def mark(graph: str, push: str) -> bytes:
@@ -177,7 +177,7 @@ def replacement(changes: Sequence[Change], doomed: Iterable[str], *, in_default:
         in_default: Put them into the default graph, each with its ledger; else each is named.
     """
     guard = _guard(changes, states=in_default)
-    comings = f"VALUES ?c {{ {' '.join(f'<{one.coming}>' for one in changes)} }}"
+    comings = f"VALUES ?c {{ {' '.join(f'<{change.coming}>' for change in changes)} }}"
     kept = f"FILTER NOT EXISTS {{ {comings} {_in('?c')} }}" if in_default else ""
     names = " ".join(f"<{graph}>" for graph in sorted(doomed))
     steps = [
@@ -186,10 +186,10 @@ def replacement(changes: Sequence[Change], doomed: Iterable[str], *, in_default:
     ]
     if in_default:
         steps.append(f"INSERT {{ {_ALL} }} WHERE {{ {guard} {comings} {_in('?c')} {_UNMARKED} }}")
-    places = [(one.coming, one.ledger if in_default else one.name) for one in changes]
+    places = [(change.coming, change.ledger if in_default else change.name) for change in changes]
     steps.append(_turn(places, guard, ledgers=in_default))
     if in_default:
-        steps += [f"DROP SILENT GRAPH <{one.coming}>" for one in changes]
+        steps += [f"DROP SILENT GRAPH <{change.coming}>" for change in changes]
     return " ;\n".join(steps)
 
 
@@ -222,12 +222,12 @@ def is_ledger(graph: str) -> str:
 def _guard(changes: Sequence[Change], *, states: bool) -> str:
     """Return the pattern with one solution if changes may be made, and with none if not."""
     parts = []
-    for number, one in enumerate(changes):
-        parts.append(_counted(f"?n{number}", one.coming, "?ns ?np ?no"))
-        parts.append(f"FILTER(?n{number} = {one.size})")
-        parts.append(f"GRAPH <{one.coming}> {{ <{one.ledger}> <{MARK}> <{one.coming}> }}")
+    for number, change in enumerate(changes):
+        parts.append(_counted(f"?n{number}", change.coming, "?ns ?np ?no"))
+        parts.append(f"FILTER(?n{number} = {change.size})")
+        parts.append(f"GRAPH <{change.coming}> {{ <{change.ledger}> <{MARK}> <{change.coming}> }}")
         if states:
-            parts.append(_state(one.ledger, one.after, number))
+            parts.append(_state(change.ledger, change.after, number))
     return " ".join(parts)
 
 

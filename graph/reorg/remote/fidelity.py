@@ -10,7 +10,7 @@ from typing import Any
 
 from reorg.errors import ReorgError
 from reorg.namespaces import PREFIXES
-from reorg.pipeline.namedgraphs import Outgoing
+from reorg.pipeline.namedgraphs import NamedGraph
 from reorg.remote.graphstore import GraphStore
 from reorg.sparql import library
 
@@ -44,7 +44,7 @@ def same(sent: Iterable[bytes], held: set[bytes], *, exact: bool) -> bool:
     return {_by_value(line) for line in there - held} == {_by_value(line) for line in held - there}
 
 
-def has_regions(sent: Outgoing) -> bool:
+def has_regions(sent: NamedGraph) -> bool:
     """Say whether a graph has language tags that are usually written with capitals (en-GB)."""
     return any(b"-" in (m[1] or m[2]) for line in sent.lines if (m := _TAG.search(line)))
 
@@ -70,7 +70,7 @@ def others(held: Iterable[bytes], sent: Iterable[bytes], *, exact: bool) -> set[
     return {line for line in found if _by_value(line) not in values}
 
 
-def remarks(store: GraphStore, sent: Outgoing, graph: str) -> Iterable[str]:
+def remarks(store: GraphStore, sent: NamedGraph, graph: str) -> Iterable[str]:
     """Yield what a store does with a graph otherwise than others, in sentences.
 
     Args:
@@ -97,7 +97,7 @@ def facts(store: GraphStore, default_graphs: Sequence[str]) -> Iterable[str]:
             yield f"`{name}` finds {len(rows)} rows: what was only claimed stands as a fact."
 
 
-def _texts(store: GraphStore, sent: Outgoing, graph: str) -> Iterable[str]:
+def _texts(store: GraphStore, sent: NamedGraph, graph: str) -> Iterable[str]:
     """Yield what became of the triples themselves."""
     try:
         held = store.held(graph)
@@ -115,7 +115,7 @@ def _texts(store: GraphStore, sent: Outgoing, graph: str) -> Iterable[str]:
         yield f"{len(lost):,} triples come back otherwise than they were sent, such as {shown}"
 
 
-def _tags(store: GraphStore, sent: Outgoing, graph: str) -> Iterable[str]:
+def _tags(store: GraphStore, sent: NamedGraph, graph: str) -> Iterable[str]:
     found = {
         row["t"]["value"]
         for row in _rows(
@@ -135,7 +135,7 @@ def _tags(store: GraphStore, sent: Outgoing, graph: str) -> Iterable[str]:
         )
 
 
-def _numbers(store: GraphStore, sent: Outgoing, graph: str) -> Iterable[str]:
+def _numbers(store: GraphStore, sent: NamedGraph, graph: str) -> Iterable[str]:
     rows = _rows(
         store,
         f"SELECT DISTINCT ?o (isNumeric(?o) AS ?n) {{ {_in(graph)} "
@@ -180,9 +180,9 @@ def _number(term: dict[str, Any]) -> tuple[str, str]:
 
 def _rows(store: GraphStore, query: str) -> list[dict[str, Any]]:
     """Return rows as the store wrote them: a parser would make all stores look alike."""
-    reply = store.endpoint.reply(query)
+    response = store.endpoint.response(query)
     try:
-        found: list[dict[str, Any]] = json.loads(reply.body)["results"]["bindings"]
+        found: list[dict[str, Any]] = json.loads(response.body)["results"]["bindings"]
     except (ValueError, KeyError, TypeError):
         return []
     return found

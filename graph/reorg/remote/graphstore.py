@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from reorg.errors import QueryError, QueryTimeoutError, ReorgError
 from reorg.namespaces import BASE, PREFIXES
-from reorg.pipeline.namedgraphs import RECORD, Outgoing
+from reorg.pipeline.namedgraphs import RECORD, NamedGraph
 from reorg.remote.connection import TIMEOUT, Connection, StoreError
 from reorg.remote.credentials import Credentials
 from reorg.remote.endpoint import FAILS, Endpoint, iri
@@ -300,28 +300,24 @@ class GraphStore:
         """Return the coming graphs of other pushes that wait for their turn now."""
         return self._iris(f"GRAPH ?x {{ ?s {iri(MARK)} ?x }} FILTER(?s != ?x)") - self._own
 
-    def prepare(
-        self, graph: Outgoing, after: str = NONE, *, exact: bool, adopt: bool = False
+    def announce(
+        self, graph: NamedGraph, lines: Iterable[bytes], after: str, *, exact: bool, adopt: bool
     ) -> Change:
-        """Put a version of a graph where it waits for its turn; return what is to be done.
+        """Make a coming graph, by which other pushes know of this one; return what is to be done.
 
         Args:
             graph: The graph.
+            lines: The triples that wait there for their turn: none where it is to be removed.
             after: Which push its ledger names.
             exact: Whether the store keeps literals as they are written.
             adopt: See `Change`.
         """
-        lines = graph.lines if exact else tuple(map(_plain, graph.lines))
-        coming = self.announce(graph, lines)
-        return Change(graph.graph, coming, self.endpoint.count(coming), after, adopt)
-
-    def announce(self, graph: Outgoing, lines: Sequence[bytes] = ()) -> str:
-        """Make a coming graph by which other pushes know of this one; return its name."""
         coming = coming_name(graph, token_hex(8))
         self._own.add(coming)
-        marked = (*lines, mark(graph.graph + IN_DEFAULT, coming))
+        waiting = lines if exact else map(_plain, lines)
+        marked = (*waiting, mark(graph.iri + IN_DEFAULT, coming))
         self._upload(coming, b"".join(line + b"\n" for line in marked))
-        return coming
+        return Change(graph.iri, coming, self.endpoint.count(coming), after, adopt)
 
 
 def _plain(line: bytes) -> bytes:

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from reorg.errors import ReorgError
 
 if TYPE_CHECKING:
-    from reorg.remote.connection import Connection, Reply
+    from reorg.remote.connection import Connection, Response
 
 FILE = "profiles.toml"
 
@@ -153,7 +153,7 @@ def guess(connection: Connection, *, probe: bool = True) -> tuple[Profile, str] 
         ReorgError: Nothing answers there, or it tells nothing before it knows who asks.
     """
     root = "{0.scheme}://{0.netloc}".format(urlsplit(connection.url))
-    seen: dict[str, Reply] = {}
+    seen: dict[str, Response] = {}
     for by_header in (True, False) if probe else (True,):
         if seen and connection.shown and seen[connection.url].status == 403:
             break  # which may mean a wrong password: it is not tried at other addresses
@@ -164,14 +164,14 @@ def guess(connection: Connection, *, probe: bool = True) -> tuple[Profile, str] 
                 at = root + sign.path if sign.path.startswith("/") else connection.url
                 if at not in seen:
                     seen[at] = connection.request("GET", at, any_status=True, part=65_536)
-                reply = seen[at]
-                text = reply.text if reply.status < 300 else ""
-                told = reply.headers.get(sign.header, "") if sign.header else text
+                response = seen[at]
+                text = response.text if response.status < 300 else ""
+                told = response.headers.get(sign.header, "") if sign.header else text
                 if found := re.search(sign.pattern, told):
                     return profile, found[0] if sign.header == "Server" else ""
-    for at, reply in seen.items():
-        if reply.status == 401 or (reply.status == 403 and connection.shown):
-            raise connection.refusal(reply, at)
+    for at, response in seen.items():
+        if response.status == 401 or (response.status == 403 and connection.shown):
+            raise connection.refusal(response, at)
     return None
 
 

@@ -9,29 +9,27 @@ from typing import TYPE_CHECKING
 
 from reorg.errors import QueryTimeoutError, ReorgError
 from reorg.pipeline import namedgraphs
-from reorg.pipeline.namedgraphs import Outgoing
-from reorg.remote import fidelity, profiles
+from reorg.pipeline.namedgraphs import NamedGraph
+from reorg.remote import profiles
 from reorg.remote.connection import TIMEOUT, Connection, LostError, StoreError
 from reorg.remote.credentials import Credentials, refuse_in
 from reorg.remote.endpoint import iri
-from reorg.remote.exchange import IN_DEFAULT
-from reorg.remote.graphstore import GraphStore, Nature
+from reorg.remote.graphstore import GraphStore
 from reorg.remote.profiles import Profile
-from reorg.remote.report import Report, Sent, left
+from reorg.remote.report import Outcome, Report, left
 from reorg.remote.sender import Sender
+from reorg.remote.verification import checked
 
 if TYPE_CHECKING:
     from reorg.task import Progress
 
-__all__ = ["DEFAULT", "RECORD", "Report", "Sent", "push"]
+__all__ = ["DEFAULT", "RECORD", "Outcome", "Report", "push"]
 
 DEFAULT = "default"
 """Where a query that names no graph finds what was pushed."""
 
 RECORD = "record"
 """One named graph a record, named after it."""
-
-_TAGS = "Language tags"
 
 
 @contextmanager
@@ -102,13 +100,8 @@ def push(
     profile = profiles.get(store) if store else None
     graphs = _named(namedgraphs.read(files), graph)
     connection = Connection(url, timeout=timeout, credentials=credentials, ca=ca)
-    version = ""
-    if profile is None:
-        profile, version = _guessed(connection)
-    target = GraphStore(profile, url, timeout=timeout, connection=connection)
-    title = f"{profile.title} ({version})" if version else profile.title
-    names = [one.graph for one in graphs]
-    with _going_on(), _tidied(target, names, dry_run=dry_run):
+    target, title = _store(connection, profile)
+    with _going_on(), _tidied(target, [one.iri for one in graphs], dry_run=dry_run):
         nature = target.nature_as_read() if dry_run else target.nature()
         sender = Sender(
             target,
@@ -119,26 +112,48 @@ def push(
         )
         if dry_run:
             return _plan(graphs, title, sender, remove=remove, replace_all=replace_all)
-        removed: list[tuple[str, int]] = []
-        if replace_all:
-            sent, removed = sender.replace_all(graphs)
-        else:
-            sent = _one_by_one(graphs, sender.remove if remove else sender.send, progress)
         if remove:
-            return Report(title, target.url, tuple(sent), faults=left(sent))
-        faults, remarks = _checked(target, graphs, sent, nature)
-        return Report(title, target.url, tuple(sent), tuple(removed), remarks, faults)
+            return _removed(graphs, title, sender, progress)
+        return _sent(graphs, title, sender, progress, replace_all=replace_all)
+
+
+def _removed(
+    graphs: Sequence[NamedGraph], title: str, sender: Sender, progress: Progress | None
+) -> Report:
+    """Take graphs out of the store, and report it."""
+    outcomes = _one_by_one(graphs, sender.remove, progress)
+    return Report(title, sender.target.url, tuple(outcomes), faults=left(outcomes))
+
+
+def _sent(
+    graphs: Sequence[NamedGraph],
+    title: str,
+    sender: Sender,
+    progress: Progress | None,
+    *,
+    replace_all: bool,
+) -> Report:
+    """Send graphs, compare them with what is there then, and report it."""
+    removed: list[tuple[str, int]] = []
+    if replace_all:
+        outcomes, removed = sender.replace_all(graphs)
+    else:
+        outcomes = _one_by_one(graphs, sender.send, progress)
+    faults, remarks = checked(sender.target, graphs, outcomes, sender.nature)
+    return Report(title, sender.target.url, tuple(outcomes), tuple(removed), remarks, faults)
 
 
 def _one_by_one(
-    graphs: Sequence[Outgoing], act: Callable[[Outgoing], Sent], progress: Progress | None
-) -> list[Sent]:
-    sent = []
-    for count, one in enumerate(graphs):
+    graphs: Sequence[NamedGraph],
+    act: Callable[[NamedGraph], Outcome],
+    progress: Progress | None,
+) -> list[Outcome]:
+    outcomes = []
+    for count, graph in enumerate(graphs):
         if progress:
-            progress(count, len(graphs), one.source)
-        sent.append(act(one))
-    return sent
+            progress(count, len(graphs), graph.source)
+        outcomes.append(act(graph))
+    return outcomes
 
 
 @contextmanager
@@ -178,82 +193,23 @@ def _passing(target: GraphStore, names: Sequence[str]) -> frozenset[str]:
         raise StoreError(what, where=target.url, remedy=remedy, status=error.status) from None
 
 
-def _checked(
-    target: GraphStore, graphs: Sequence[Outgoing], sent: Sequence[Sent], nature: Nature
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what is wrong and what to know, each sentence once."""
-    faults: dict[str, None] = {}
-    remarks: dict[str, None] = {}
-    asked = {() if nature.union or there.in_default else (there.graph,) for there in sent}
-    for default_graphs in sorted(asked):
-        faults |= dict.fromkeys(fidelity.facts(target, default_graphs))
-    for one, there in zip(graphs, sent, strict=True):
-        if there.state == "overtaken":
-            continue
-        if there.counted != there.triples:
-            fault = (
-                f"<{there.graph}> has {there.counted:,} triples there instead of {there.triples:,}."
+def _store(connection: Connection, profile: Profile | None) -> tuple[GraphStore, str]:
+    """Return the store at an address, and what it is called, with its version if it tells it."""
+    version = ""
+    if profile is None:
+        guessed = profiles.guess(connection)
+        if guessed is None:
+            raise ReorgError(
+                "the server does not tell which store it is",
+                where=connection.url,
+                remedy=f"check the address, or give --store: {', '.join(profiles.profiles())}",
             )
-            faults[fault] = None
-        if there.state != "unchanged":
-            remarks |= dict.fromkeys(fidelity.remarks(target, one, there.graph))
-    if all(there.state == "unchanged" for there in sent):
-        return tuple(faults), ()
-    told = (*_reading(sent, nature), *_merged(graphs), *remarks, *_known(target.profile, graphs))
-    return tuple(faults), told
+        profile, version = guessed
+    target = GraphStore(profile, connection.url, timeout=connection.timeout, connection=connection)
+    return target, f"{profile.title} ({version})" if version else profile.title
 
 
-def _merged(graphs: Sequence[Outgoing]) -> list[str]:
-    """Return whose own named graphs are not kept."""
-    return [
-        f"{one.source} names {one.named} graph{'' if one.named == 1 else 's'} of its own: all its "
-        "triples were sent as one graph."
-        for one in graphs
-        if one.named
-    ]
-
-
-def _reading(sent: Sequence[Sent], nature: Nature) -> list[str]:
-    """Return how a query finds what was sent."""
-    if nature.union:
-        twice = (
-            "It finds a triple once for each graph that holds it: write SELECT DISTINCT and "
-            "COUNT(DISTINCT …), as the library's queries do."
-        )
-        reads = "A query that names no graph reads all named graphs together."
-        return [reads, twice] if nature.doubles else [reads]
-    if all(one.in_default for one in sent):
-        return [
-            "A query that names no graph reads the default graph alone, so the triples were put "
-            f"there; the graphs that end in `{IN_DEFAULT}` hold a copy, by which the next push "
-            "knows them."
-        ]
-    names = " ".join(f"--default-graph {one.graph}" for one in sent[:1])
-    return [
-        "A query that names no graph does not read named graphs: give `default-graph-uri`, "
-        f"as `reorg query … {names}` does."
-    ]
-
-
-def _known(profile: Profile, graphs: Sequence[Outgoing]) -> list[str]:
-    untried = f"How to address {profile.title} is from its documentation; nobody has tried it."
-    tags = any(fidelity.has_regions(one) for one in graphs)
-    remarks = [remark for remark in profile.remarks if tags or not remark.startswith(_TAGS)]
-    return [*remarks, *([] if profile.tried else [untried])]
-
-
-def _guessed(connection: Connection) -> tuple[Profile, str]:
-    found = profiles.guess(connection)
-    if found is None:
-        raise ReorgError(
-            "the server does not tell which store it is",
-            where=connection.url,
-            remedy=f"check the address, or give --store: {', '.join(profiles.profiles())}",
-        )
-    return found
-
-
-def _named(graphs: list[Outgoing], graph: str) -> list[Outgoing]:
+def _named(graphs: list[NamedGraph], graph: str) -> list[NamedGraph]:
     """Return graphs by the names that the user wants."""
     if graph in (DEFAULT, RECORD):
         return graphs
@@ -262,11 +218,12 @@ def _named(graphs: list[Outgoing], graph: str) -> list[Outgoing]:
 
 
 def _plan(
-    graphs: Sequence[Outgoing], title: str, sender: Sender, *, remove: bool, replace_all: bool
+    graphs: Sequence[NamedGraph], title: str, sender: Sender, *, remove: bool, replace_all: bool
 ) -> Report:
     """Return what would be done; the store is only read."""
-    sent = [sender.plan(one, remove=remove, replace_all=replace_all) for one in graphs]
+    outcomes = [sender.plan(graph, remove=remove, replace_all=replace_all) for graph in graphs]
     doomed = sender.doomed(graphs) if replace_all else []
-    faults = tuple(f"it would be refused: {one.refusal}" for one in sent if one.refusal)
+    refusals = [outcome.refusal for outcome in outcomes if outcome.refusal]
+    faults = tuple(f"it would be refused: {refusal}" for refusal in refusals)
     url = sender.target.url
-    return Report(title, url, tuple(sent), tuple(doomed), ("Nothing was sent.",), faults)
+    return Report(title, url, tuple(outcomes), tuple(doomed), ("Nothing was sent.",), faults)

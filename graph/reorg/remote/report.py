@@ -21,7 +21,7 @@ _TOLD = {
 }
 
 
-class Sent(NamedTuple):
+class Outcome(NamedTuple):
     """What became of one graph.
 
     Attributes:
@@ -80,7 +80,7 @@ class Report(NamedTuple):
     Attributes:
         store: What the store is called.
         url: Its address.
-        sent: The graphs.
+        outcomes: What became of each graph.
         removed: What was deleted because everything was to be replaced: the names of the named
             graphs, or an empty one for the default graph, and how many triples each held.
         remarks: What the store will do otherwise than others, in sentences.
@@ -89,7 +89,7 @@ class Report(NamedTuple):
 
     store: str
     url: str
-    sent: tuple[Sent, ...]
+    outcomes: tuple[Outcome, ...]
     removed: tuple[tuple[str, int], ...] = ()
     remarks: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
@@ -100,8 +100,9 @@ class Report(NamedTuple):
         return not self.faults
 
     def __str__(self) -> str:
-        lines = [f"store: {self.store}, at {self.url}", *map(str, self.sent)]
-        deleted = "would be deleted" if any(one.planned for one in self.sent) else "deleted"
+        lines = [f"store: {self.store}, at {self.url}", *map(str, self.outcomes)]
+        planned = any(outcome.planned for outcome in self.outcomes)
+        deleted = "would be deleted" if planned else "deleted"
         lines += [f"{deleted}: {_held(graph, count)}" for graph, count in self.removed]
         lines += [f"wrong: {fault}" for fault in self.faults]
         if self.remarks:
@@ -109,9 +110,13 @@ class Report(NamedTuple):
         return "".join(f"{line}\n" for line in lines)
 
 
-def left(sent: Sequence[Sent]) -> tuple[str, ...]:
+def left(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     """Return what is wrong after a removal."""
-    return tuple(f"<{one.graph}> still has {one.counted:,} triples." for one in sent if one.counted)
+    return tuple(
+        f"<{outcome.graph}> still has {outcome.counted:,} triples."
+        for outcome in outcomes
+        if outcome.counted
+    )
 
 
 def triples(count: int) -> str:

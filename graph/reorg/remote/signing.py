@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from reorg.remote.credentials import Credentials
-from reorg.remote.replies import Reply, StoreError
+from reorg.remote.responses import Response, StoreError
 
 REFUSALS = (401, 403)
 """Statuses that a wrong password may have."""
@@ -39,22 +39,22 @@ class Signing:
         """Whether the server has seen the credentials."""
         return self.auth is not nobody
 
-    def challenged(self, reply: Reply) -> bool:
+    def challenged(self, response: Response) -> bool:
         """Say whether a request is to be made once more, since the server asks who asks."""
-        if reply.status != 401 or not self.who or self.shown:
+        if response.status != 401 or not self.who or self.shown:
             return False
-        self.auth = _auth(self.who, reply.headers.get("WWW-Authenticate", ""))
+        self.auth = _auth(self.who, response.headers.get("WWW-Authenticate", ""))
         return True
 
-    def refused(self, reply: Reply) -> bool:
-        """Say whether a reply means that the server does not know the credentials.
+    def refused(self, response: Response) -> bool:
+        """Say whether a response means that the server does not know the credentials.
 
         A server that has taken them before only does not let them do this.
         """
         if not self.shown:
             return False
-        self._taken = self._taken or reply.status not in REFUSALS
-        return reply.status == 401 and not self._taken
+        self._taken = self._taken or response.status not in REFUSALS
+        return response.status == 401 and not self._taken
 
 
 def nobody(request: Any) -> Any:

@@ -30,7 +30,7 @@ NOBODY_THERE = (REFUSED, NO_PROXY)
 OF_PROXIES = (407, 502, 503, 504)
 """Statuses that a proxy on the way may have given."""
 
-_SAID = 300
+_LONGEST = 300
 _REASONS = (
     (r"CERTIFICATE_VERIFY_FAILED", "its certificate is not trusted here"),
     (r"WRONG_VERSION_NUMBER|record layer", "it does not speak TLS there"),
@@ -51,22 +51,22 @@ class StoreError(ReorgError):
 
     Attributes:
         status: The HTTP status; 0 where no whole answer came.
-        said: What the server said, on one line.
+        message: What the server said, on one line.
     """
 
     def __init__(
-        self, what: str, *, where: str = "", remedy: str = "", status: int = 0, said: str = ""
+        self, what: str, *, where: str = "", remedy: str = "", status: int = 0, message: str = ""
     ) -> None:
         super().__init__(what, where=where, remedy=remedy)
         self.status = status
-        self.said = said
+        self.message = message
 
 
 class LostError(StoreError):
     """A server that cannot be reached, or that broke off."""
 
 
-class Reply(NamedTuple):
+class Response(NamedTuple):
     """What a server answered.
 
     Attributes:
@@ -92,36 +92,36 @@ class Reply(NamedTuple):
     @property
     def retry_after(self) -> float:
         """The seconds that the server asks to wait; 0 if it does not say, or says a date."""
-        said = self.headers.get("Retry-After", "")
-        return float(said) if re.fullmatch(r"[0-9]{1,9}", said) else 0.0
+        wait = self.headers.get("Retry-After", "")
+        return float(wait) if re.fullmatch(r"[0-9]{1,9}", wait) else 0.0
 
     @property
-    def said(self) -> str:
+    def message(self) -> str:
         """What the server said, on one short line, without the marks of HTML."""
         from reorg.wording import visible
 
         text = self.text[:20_000]
         if "html" in self.media_type:
             text = re.sub(r"(?is)<(script|style|head)\b.*?</\1>|<[^>]*>", " ", text)
-        said = visible(text)
-        return said if len(said) <= _SAID else said[: _SAID - 1] + "…"
+        line = visible(text)
+        return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
-def refusal(reply: Reply, url: str, who: Credentials, *, tries: int, by: str) -> StoreError:
+def refusal(response: Response, url: str, who: Credentials, *, tries: int, by: str) -> StoreError:
     """Return the error for a status that is not a success.
 
     Args:
-        reply: The answer.
+        response: The answer.
         url: What was asked.
         who: Who asked; the secrets are not repeated.
         tries: How often it was asked.
         by: What is told of the way there.
     """
-    status = reply.status
+    status = response.status
     name = HTTPStatus(status).phrase if status in set(HTTPStatus) else "no such status"
-    said = who.hidden_in(reply.said)
-    if said.strip(" .").lower() in {name.lower(), f"{status} {name}".lower(), str(status)}:
-        said = ""
+    message = who.hidden_in(response.message)
+    if message.strip(" .").lower() in {name.lower(), f"{status} {name}".lower(), str(status)}:
+        message = ""
     what, remedy = f"the server answers {status} ({name}){by}", ""
     if status == 401:
         what = f"the server {'refuses the user, password or token' if who else _STRANGER}"
@@ -129,14 +129,14 @@ def refusal(reply: Reply, url: str, who: Credentials, *, tries: int, by: str) ->
     elif status == 403:
         what = "the server does not allow this"
         remedy = "ask whoever runs it" if who else creds.HOW
-        if re.search(r"(?i)\bread[- ]?only\b", said):
+        if re.search(r"(?i)\bread[- ]?only\b", message):
             remedy = "start it for writing too, or push to another"
     elif status in PASSING:
         what += f" after {tries} tries"
         remedy = "try again later"
-    what += f": {said}" if said else ""
+    what += f": {message}" if message else ""
     where = url.partition("?")[0]
-    return StoreError(what, where=where, remedy=remedy, status=status, said=said)
+    return StoreError(what, where=where, remedy=remedy, status=status, message=message)
 
 
 _STRANGER = "wants to know who asks"
