@@ -93,11 +93,11 @@ def _quads(graph: Graph) -> Iterator[ox.Quad]:
     known: dict[Any, Any] = {}
 
     def term(node: Any) -> Any:
-        found = known.get(node)
-        if found is None:
+        turned = known.get(node)
+        if turned is None:
             # A literal is equal to another in rdflib whatever the case of its language.
-            found = known[node] = from_rdflib(node)
-        return found
+            turned = known[node] = from_rdflib(node)
+        return turned
 
     if not isinstance(graph, Dataset):
         for s, p, o in graph:
@@ -155,8 +155,8 @@ class RdflibTerms(dict[Any, Any]):
     """The engine's terms with rdflib's; each is turned once."""
 
     def __missing__(self, term: Any) -> Any:
-        found = self[term] = to_rdflib(term)
-        return found
+        turned = self[term] = to_rdflib(term)
+        return turned
 
 
 def graph_of(triples: Iterable[ox.Triple | ox.Quad]) -> Graph:

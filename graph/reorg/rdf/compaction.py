@@ -117,16 +117,16 @@ class Compaction:
 
     def reference(self, token: str) -> str:
         """Return a thing, relative to the base if it is below it."""
-        found = self._references.get(token)
-        if found is None:
+        shortened = self._references.get(token)
+        if shortened is None:
             iri = token[1:-1] if token[0] == "<" else token
-            found = iri.removeprefix(self._base)
-            if found != iri and _BELOW.fullmatch(found):
+            shortened = iri.removeprefix(self._base)
+            if shortened != iri and _BELOW.fullmatch(shortened):
                 self._used.add("@base")
             else:
-                found = self._short(iri)
-            self._references[token] = found
-        return found
+                shortened = self._short(iri)
+            self._references[token] = shortened
+        return shortened
 
     def form(self, property_: str, kind: str) -> Form:
         """Return how values of a kind are written under a property.
@@ -135,11 +135,11 @@ class Compaction:
             property_: The property as N-Triples has it.
             kind: `THING`, or what follows the text of a literal in N-Triples.
         """
-        found = self._forms.get((property_, kind))
-        if found is None:
-            found = self._forms[property_, kind] = self._chosen(property_, kind)
-            self._used.add(found.key)
-        return found
+        form = self._forms.get((property_, kind))
+        if form is None:
+            form = self._forms[property_, kind] = self._chosen(property_, kind)
+            self._used.add(form.key)
+        return form
 
     def literal(self, kind: str) -> Callable[[str], str]:
         """Return how to write literals of a kind that no key implies."""
@@ -206,12 +206,12 @@ class Compaction:
 
 
 def _keys_by_property(terms: Mapping[str, Any]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
+    keys: dict[str, list[str]] = defaultdict(list)
     for key, definition in terms.items():
         short = definition if isinstance(definition, str) else definition["@id"]
         prefix, _, local = short.partition(":")
-        found[f"<{PREFIXES[prefix]}{local}>"].append(key)
-    return found
+        keys[f"<{PREFIXES[prefix]}{local}>"].append(key)
+    return keys
 
 
 def _number(text: str) -> str:

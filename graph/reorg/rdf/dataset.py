@@ -43,8 +43,8 @@ class Dataset:
         from pyoxigraph import NamedNode, Quad
 
         name, known = NamedNode(graph), set(self.lines)
-        found = list(quads)
-        for quad, line in zip(found, lines_of([quad.triple for quad in found]), strict=True):
+        given = list(quads)
+        for quad, line in zip(given, lines_of([quad.triple for quad in given]), strict=True):
             if line not in known:
                 self.quads.append(Quad(quad.subject, quad.predicate, quad.object, name))
                 self.lines.append(line)

@@ -237,7 +237,7 @@ def offered(formats: Iterable[_F]) -> dict[str, _F]:
         for media_type, quality in format_.media.items()
         if quality
     ]
-    ordered = sorted(qualities, key=lambda found: -found[0])
+    ordered = sorted(qualities, key=lambda offer: -offer[0])
     return {media_type: format_ for _, media_type, format_ in ordered}
 
 

@@ -164,12 +164,12 @@ class _Writer:
                     self._references[name] += 1
         things = self._things
         order = sorted(things, key=lambda name: self._class(tuple(things[name].classes)).rank)
-        found = [self._node(name, 2) for name in order if name not in self._owned]
+        nodes = [self._node(name, 2) for name in order if name not in self._owned]
         # What is a part of itself, or lies too deep, is left.
-        found += [self._node(name, 2) for name in order if name not in self._done]
+        nodes += [self._node(name, 2) for name in order if name not in self._done]
         pairs = self._compaction.context().items()
         context = _braced([f"{in_one_line(key)}: {in_one_line(value)}" for key, value in pairs], 1)
-        return f'{{\n  "@context": {context},\n  "@graph": {_listed(found, 1)}\n}}\n'
+        return f'{{\n  "@context": {context},\n  "@graph": {_listed(nodes, 1)}\n}}\n'
 
     def _node(self, name: str, depth: int) -> str:
         """Return a thing with all that is said of it."""
@@ -191,16 +191,16 @@ class _Writer:
         return _braced(made, depth)
 
     def _class(self, classes: tuple[str, ...]) -> _Class:
-        found = self._classes.get(classes)
-        if found is None:
+        known = self._classes.get(classes)
+        if known is None:
             if any(one[:2] == "<<" for one in classes):
                 raise _triple_refused()
             rank = min([_RANKS.get(one, _OTHERS) for one in classes], default=len(_INTEREST))
             own_first = sorted(classes, key=lambda one: not one.startswith(_OWN))
             names = ", ".join(f'"{self._compaction.name(one)}"' for one in own_first)
             text = f'"@type": {names if len(classes) == 1 else f"[{names}]"}'
-            found = self._classes[classes] = _Class(rank, text)
-        return found
+            known = self._classes[classes] = _Class(rank, text)
+        return known
 
     def _grouped(self, entries: Sequence[_Entry], depth: int) -> str:
         """Return one key with its values, and with what stands inside them."""

@@ -39,17 +39,17 @@ def reify(dataset: Dataset) -> Dataset:
         else:
             rest.append(quad)
     reifies = NamedNode(_RDF + "reifies")
-    for found in parts.values():
-        whole = [found.get(name, []) for name in (*_PARTS, "type")]
+    for quads_of in parts.values():
+        whole = [quads_of.get(name, []) for name in (*_PARTS, "type")]
         if any(len(quads) != 1 for quads in whole):
             rest.extend(quad for quads in whole for quad in quads)
             continue
         (subject,), (predicate,), (object_,), _ = whole
         if isinstance(subject.object, NamedNode) and isinstance(predicate.object, NamedNode):
-            said = Triple(subject.object, predicate.object, object_.object)
-            rest.append(Quad(subject.subject, reifies, said, subject.graph_name))
+            term = Triple(subject.object, predicate.object, object_.object)
+            rest.append(Quad(subject.subject, reifies, term, subject.graph_name))
         else:
             rest.extend(quad for quads in whole for quad in quads)
-    made = Dataset()
-    made.add(rest)
-    return made
+    reified = Dataset()
+    reified.add(rest)
+    return reified

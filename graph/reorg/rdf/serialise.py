@@ -135,9 +135,9 @@ def _by_engine(
 
 def _refuse_controls(quads: Iterable[Quad]) -> None:
     for quad in quads:
-        if found := NOT_XML.search(value_of(quad.object)):
+        if control := NOT_XML.search(value_of(quad.object)):
             raise ReorgError(
-                f"the text holds the control character U+{ord(found.group()):04X}",
+                f"the text holds the control character U+{ord(control.group()):04X}",
                 where=f"{quad.subject} {quad.predicate}",
                 remedy="delete it; XML cannot hold it",
             )
@@ -155,12 +155,12 @@ def _unescaped(text: bytes, used: dict[str, str]) -> bytes:
         # No backslash stands behind another: a name has none of its own.
         return b"<" + known[match[1]] + match[2].replace(b"\\", b"") + b">"
 
-    made, done = [], 0
-    while (found := text.find(b"\\", done)) >= 0:
-        start, end = text.rfind(b"\n", 0, found) + 1, text.index(b"\n", found)
-        made += [text[done:start], _WITH_ESCAPE.sub(full, text[start:end])]
+    parts, done = [], 0
+    while (backslash := text.find(b"\\", done)) >= 0:
+        start, end = text.rfind(b"\n", 0, backslash) + 1, text.index(b"\n", backslash)
+        parts += [text[done:start], _WITH_ESCAPE.sub(full, text[start:end])]
         done = end
-    return b"".join([*made, text[done:]])
+    return b"".join([*parts, text[done:]])
 
 
 def _by_graph(rows: list[tuple[bytes, Quad]]) -> dict[bytes, dict[bytes, Quad]]:

@@ -31,25 +31,25 @@ def predicate_words(triples: Triples, statement: str) -> str:
 
 def qualities(triples: Triples, statement: str) -> list[Quality]:
     """Return how a statement is meant, what it depends on last."""
-    found = [
+    meant = [
         Quality(name, triples.name(statement, f"reorg:{name}"), label)
         for name in ("certainty", "extent", "frame", "polarity")
         if (label := triples.concept(statement, f"reorg:{name}"))
     ]
     if others := conditions(triples, statement):
         words = [ITSELF if one == statement else _words(triples, one) for one in others]
-        found.append(Quality("condition", " ".join(others), "; ".join(dict.fromkeys(words))))
-    return found
+        meant.append(Quality("condition", " ".join(others), "; ".join(dict.fromkeys(words))))
+    return meant
 
 
 def conditions(triples: Triples, statement: str) -> list[str]:
     """Return the IRIs of the statements that a statement depends on, sorted."""
-    found = {
+    others = {
         other
         for claim in triples.subjects("reorg:content", statement)
         for other in triples.values(claim, "reorg:condition")
     }
-    return sorted(found)
+    return sorted(others)
 
 
 def _words(triples: Triples, statement: str) -> str:

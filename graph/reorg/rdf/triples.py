@@ -41,13 +41,13 @@ class Triples:
         from pyoxigraph import Literal, NamedNode
 
         self.quads = quads
-        found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        values_of: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for subject, predicate, value, _ in quads:
             if isinstance(subject, NamedNode) and isinstance(value, (NamedNode, Literal)):
-                found[subject.value][predicate.value].add(value.value)
+                values_of[subject.value][predicate.value].add(value.value)
         self._by_subject = {
             subject: {predicate: sorted(values) for predicate, values in pairs.items()}
-            for subject, pairs in sorted(found.items())
+            for subject, pairs in sorted(values_of.items())
         }
 
     @classmethod
@@ -73,10 +73,10 @@ class Triples:
     def number(self, subject: str, name: str) -> float | None:
         """Return the first value of a property as a number; None where it is not a finite one."""
         try:
-            found = float(self.value(subject, name))
+            number = float(self.value(subject, name))
         except ValueError:
             return None
-        return found if isfinite(found) else None
+        return number if isfinite(number) else None
 
     def types(self, subject: str) -> list[str]:
         """Return the sorted IRIs of a thing's classes."""
@@ -93,34 +93,34 @@ class Triples:
     def label(self, subject: str) -> str:
         """Return what to call a thing: its label, name, title or, failing these, its IRI's end."""
         for name in ("rdfs:label", "skos:prefLabel", "foaf:name", "dcterms:title"):
-            if found := self.value(subject, name):
-                return found
+            if title := self.value(subject, name):
+                return title
         local = local_name(subject)
         return plain_words(local) if subject.startswith(NAMESPACE) else local.replace("-", " ")
 
     def name(self, subject: str, name: str) -> str:
         """Return the local name of what a property points to, or the empty string."""
-        found = self.value(subject, name)
-        return local_name(found) if found else ""
+        iri = self.value(subject, name)
+        return local_name(iri) if iri else ""
 
     def concept(self, subject: str, name: str) -> str:
         """Return the label of the concept that a property points to, or the empty string."""
-        found = self.value(subject, name)
-        return self.label(found) if found else ""
+        iri = self.value(subject, name)
+        return self.label(iri) if iri else ""
 
     @cached_property
     def _subjects_by_type(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
+        subjects: dict[str, list[str]] = defaultdict(list)
         for subject in self:
             for kind in self.types(subject):
-                found[kind].append(subject)
-        return dict(found)
+                subjects[kind].append(subject)
+        return dict(subjects)
 
     @cached_property
     def _subjects_by_value(self) -> dict[tuple[str, str], list[str]]:
-        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        subjects: dict[tuple[str, str], list[str]] = defaultdict(list)
         for subject, pairs in self._by_subject.items():
             for predicate, values in pairs.items():
                 for value in values:
-                    found[predicate, value].append(subject)
-        return dict(found)
+                    subjects[predicate, value].append(subject)
+        return dict(subjects)

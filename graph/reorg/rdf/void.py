@@ -177,13 +177,13 @@ def _addresses(triples: Triples, documents: Iterable[str]) -> list[str]:
     """Return the documents' addresses on the web, as far as the background gives them."""
     from reorg.vocab.lexical import is_iri
 
-    found = [
+    values = [
         triples.value(note, "reorg:value")
         for document in documents
         for note in triples.subjects("reorg:describes", document)
         if triples.value(note, "reorg:property") == f"{NAMESPACE}property-web-address"
     ]
-    return sorted(address for address in found if is_iri(address))
+    return sorted(address for address in values if is_iri(address))
 
 
 def _files(files: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -252,11 +252,11 @@ class _Counts:
 
     def parts(self, graph: str) -> Iterator[tuple[str, list[tuple[str, str | Literal]]]]:
         """Yield the IRI and the description of each part: by class, property, named graph."""
-        for kind, found, number in (
+        for kind, counts, number in (
             ("class", self.by_class, "void:entities"),
             ("property", self.by_property, "void:triples"),
         ):
-            for iri, count in sorted(found.items()):
+            for iri, count in sorted(counts.items()):
                 pairs: list[tuple[str, str | Literal]] = [(f"void:{kind}", iri)]
                 pairs.append((number, _typed(count, "xsd:integer")))
                 yield f"{graph}/{kind}/{_short(iri)}", pairs

@@ -94,8 +94,8 @@ def _from_netrc(url: str) -> Credentials:
     from requests.utils import get_netrc_auth
 
     try:
-        found = get_netrc_auth(url, raise_errors=True)
+        login = get_netrc_auth(url, raise_errors=True)
     except (NetrcParseError, OSError) as error:
         said = getattr(error, "msg", "") or getattr(error, "strerror", "") or "malformed"
         raise ReorgError(f"the netrc file cannot be read ({said})", remedy="mend it") from None
-    return Credentials(found[0], found[1]) if found else Credentials()
+    return Credentials(login[0], login[1]) if login else Credentials()

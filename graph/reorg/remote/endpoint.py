@@ -101,8 +101,8 @@ class Endpoint:
         """
         from reorg.remote import profiles
 
-        found = profiles.guess(self.connection, probe=False)
-        self.profile = found[0] if found else None
+        guess = profiles.guess(self.connection, probe=False)
+        self.profile = guess[0] if guess else None
 
     def look_elsewhere(self) -> bool:
         """Find out where the store takes queries whose own address was given; say if it is new.
@@ -112,11 +112,11 @@ class Endpoint:
         """
         from reorg.remote import profiles
 
-        found = profiles.guess(self.connection)
-        url = found[0].base(self.url) + found[0].query if found else self.url
-        if found is None or url == self.url:
+        guess = profiles.guess(self.connection)
+        url = guess[0].base(self.url) + guess[0].query if guess else self.url
+        if guess is None or url == self.url:
             return False
-        self.profile, self.url = found[0], url
+        self.profile, self.url = guess[0], url
         return True
 
     def query(
@@ -322,15 +322,15 @@ def _read(response: Response, where: str, *, wants_rows: bool) -> Answer:
 def _rows(body: bytes, format_: ox.QueryResultsFormat) -> Answer:
     import pyoxigraph as ox
 
-    found = ox.parse_query_results(body, format=format_)
+    parsed = ox.parse_query_results(body, format=format_)
     try:
-        if isinstance(found, ox.QueryBoolean):
-            return Answer(truth=bool(found))
-        names = tuple(variable.value for variable in found.variables)
-        return Answer(rows=list(map(tuple, found)), variables=names)
+        if isinstance(parsed, ox.QueryBoolean):
+            return Answer(truth=bool(parsed))
+        names = tuple(variable.value for variable in parsed.variables)
+        return Answer(rows=list(map(tuple, parsed)), variables=names)
     finally:
         # An error's traceback would keep it, and it may not be freed by another thread.
-        del found
+        del parsed
 
 
 def _truth(rows: Sequence[tuple[Any, ...]]) -> bool:

@@ -63,11 +63,11 @@ def others(held: Iterable[bytes], sent: Iterable[bytes], *, exact: bool) -> set[
         exact: As for `same`.
     """
     there = set(sent)
-    found = {line for line in held if line not in there and not is_blank(line)}
+    missing = {line for line in held if line not in there and not is_blank(line)}
     if exact:
-        return found
+        return missing
     values = {_by_value(line) for line in there}
-    return {line for line in found if _by_value(line) not in values}
+    return {line for line in missing if _by_value(line) not in values}
 
 
 def remarks(store: GraphStore, sent: NamedGraph, graph: str) -> Iterable[str]:
@@ -116,7 +116,7 @@ def _texts(store: GraphStore, sent: NamedGraph, graph: str) -> Iterable[str]:
 
 
 def _tags(store: GraphStore, sent: NamedGraph, graph: str) -> Iterable[str]:
-    found = {
+    tags = {
         row["t"]["value"]
         for row in _rows(
             store, f"SELECT DISTINCT (LANG(?o) AS ?t) {{ {_in(graph)} FILTER(isLiteral(?o)) }}"
@@ -124,8 +124,8 @@ def _tags(store: GraphStore, sent: NamedGraph, graph: str) -> Iterable[str]:
         if "t" in row
     } - {""}
     wanted = {(m[1] or m[2]).decode() for line in sent.lines if (m := _TAG.search(line))}
-    lost = sorted(wanted - {tag.lower() for tag in found})
-    written = sorted(found - wanted)
+    lost = sorted(wanted - {tag.lower() for tag in tags})
+    written = sorted(tags - wanted)
     if lost:
         yield f"Language tags are lost: {', '.join(lost)}."
     if written:
@@ -182,10 +182,10 @@ def _rows(store: GraphStore, query: str) -> list[dict[str, Any]]:
     """Return rows as the store wrote them: a parser would make all stores look alike."""
     response = store.endpoint.response(query)
     try:
-        found: list[dict[str, Any]] = json.loads(response.body)["results"]["bindings"]
+        rows: list[dict[str, Any]] = json.loads(response.body)["results"]["bindings"]
     except (ValueError, KeyError, TypeError):
         return []
-    return found
+    return rows
 
 
 def _in(graph: str) -> str:

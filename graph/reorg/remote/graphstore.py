@@ -156,8 +156,8 @@ class GraphStore:
 
     def graphs(self) -> frozenset[str]:
         """Return the IRIs of all named graphs but the store's own."""
-        found = self._iris(f"GRAPH ?x {{ {_ALL} }}")
-        return frozenset(name for name in found if not name.startswith(self.profile.keep))
+        names = self._iris(f"GRAPH ?x {{ {_ALL} }}")
+        return frozenset(name for name in names if not name.startswith(self.profile.keep))
 
     def _iris(self, pattern: str) -> frozenset[str]:
         rows = self.endpoint.query(f"SELECT DISTINCT ?x {{ {pattern} }}").rows or []
@@ -170,8 +170,8 @@ class GraphStore:
             ReorgError: The store keeps no named graphs, or cannot be reached.
         """
         for _ in range(_PROBES):  # a push that takes this one for dead may have deleted the probe
-            if found := self._tried(f"{_PROBE}/{token_hex(8)}"):
-                return found
+            if nature := self._tried(f"{_PROBE}/{token_hex(8)}"):
+                return nature
         raise self._no_named_graphs()
 
     def _tried(self, probe: str) -> Nature | None:
@@ -185,10 +185,10 @@ class GraphStore:
             asked = f"?x {iri(MARK)} {iri(probe)}"
             if not self._iris(f"GRAPH {iri(probe)} {{ {asked} }}"):
                 return None
-            found = self.endpoint.query(f"SELECT ?x {{ {asked} }}").rows
+            rows = self.endpoint.query(f"SELECT ?x {{ {asked} }}").rows
             held = self.held(probe)
             exact = {line.encode() for line in lines[1:]} == held
-            return Nature(bool(found), exact, doubles=len(found or ()) > 1)
+            return Nature(bool(rows), exact, doubles=len(rows or ()) > 1)
         finally:
             if not self.connection.refused:
                 for graph in (probe, probe + "/again"):
@@ -246,9 +246,9 @@ class GraphStore:
     def state(self, graph: str) -> str:
         """Return which push a graph's ledger names: a coming graph, or `NONE` or `UNMARKED`."""
         ledger = graph + IN_DEFAULT
-        found = self._iris(f"GRAPH {iri(ledger)} {{ {iri(ledger)} {iri(MARK)} ?x }}")
-        if found:
-            return min(found)
+        pushes = self._iris(f"GRAPH {iri(ledger)} {{ {iri(ledger)} {iri(MARK)} ?x }}")
+        if pushes:
+            return min(pushes)
         return UNMARKED if self.endpoint.count(ledger) else NONE
 
     def is_marked(self, change: Change) -> bool:
@@ -327,6 +327,8 @@ def _plain(line: bytes) -> bytes:
     find what an update that has read it wants deleted.
     """
     return _DECIMAL.sub(
-        lambda found: b'"%s.%s"%s' % (found[1], (found[2] or b"").rstrip(b"0") or b"0", found[3]),
+        lambda number: (
+            b'"%s.%s"%s' % (number[1], (number[2] or b"").rstrip(b"0") or b"0", number[3])
+        ),
         line,
     )

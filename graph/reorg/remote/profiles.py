@@ -106,7 +106,7 @@ def profiles() -> Mapping[str, Profile]:
     import tomllib
 
     data = tomllib.loads((pkgutil.get_data("reorg.remote", FILE) or b"").decode())
-    found = {}
+    by_name = {}
     for name, told in data.items():
         lists = {key: tuple(told.get(key, ())) for key in ("credentials", "keep", "remarks")}
         signs = tuple(
@@ -124,8 +124,8 @@ def profiles() -> Mapping[str, Profile]:
         }
         plain |= {"recognise": signs}
         plain.setdefault("delete", told["named"])
-        found[name] = Profile(**plain)
-    return MappingProxyType(found)
+        by_name[name] = Profile(**plain)
+    return MappingProxyType(by_name)
 
 
 def get(name: str) -> Profile:
@@ -167,8 +167,8 @@ def guess(connection: Connection, *, probe: bool = True) -> tuple[Profile, str] 
                 response = seen[at]
                 text = response.text if response.status < 300 else ""
                 told = response.headers.get(sign.header, "") if sign.header else text
-                if found := re.search(sign.pattern, told):
-                    return profile, found[0] if sign.header == "Server" else ""
+                if match := re.search(sign.pattern, told):
+                    return profile, match[0] if sign.header == "Server" else ""
     for at, response in seen.items():
         if response.status == 401 or (response.status == 403 and connection.shown):
             raise connection.refusal(response, at)
