@@ -175,29 +175,29 @@ class _Writer:
         """Return a thing with all that is said of it."""
         self._done.add(name)
         classes, entries = self._things[name]
-        made = []
+        pairs = []
         # A blank node that stands inside the only thing that names it needs no name.
         if name[0] == "<" or (depth == 2 and self._references[name]):
-            made.append(f'"@id": "{self._compaction.reference(name)}"')
+            pairs.append(f'"@id": "{self._compaction.reference(name)}"')
         if classes:
-            made.append(self._class(tuple(classes)).text)
+            pairs.append(self._class(tuple(classes)).text)
         entries.sort(key=_place)
         if name in self._wholes or len(set(map(_place, entries))) < len(entries):
             for _, group in groupby(entries, _key):
                 one, *more = group
-                made.append(self._grouped([one, *more], depth) if more or one.inner else one.alone)
+                pairs.append(self._grouped([one, *more], depth) if more or one.inner else one.alone)
         else:
-            made.extend(map(_alone, entries))
-        return _braced(made, depth)
+            pairs.extend(map(_alone, entries))
+        return _braced(pairs, depth)
 
     def _class(self, classes: tuple[str, ...]) -> _Class:
         known = self._classes.get(classes)
         if known is None:
-            if any(one[:2] == "<<" for one in classes):
+            if any(name[:2] == "<<" for name in classes):
                 raise _triple_refused()
-            rank = min([_RANKS.get(one, _OTHERS) for one in classes], default=len(_INTEREST))
-            own_first = sorted(classes, key=lambda one: not one.startswith(_OWN))
-            names = ", ".join(f'"{self._compaction.name(one)}"' for one in own_first)
+            rank = min([_RANKS.get(name, _OTHERS) for name in classes], default=len(_INTEREST))
+            own_first = sorted(classes, key=lambda name: not name.startswith(_OWN))
+            names = ", ".join(f'"{self._compaction.name(name)}"' for name in own_first)
             text = f'"@type": {names if len(classes) == 1 else f"[{names}]"}'
             known = self._classes[classes] = _Class(rank, text)
         return known
@@ -206,7 +206,7 @@ class _Writer:
         """Return one key with its values, and with what stands inside them."""
         form = entries[0].form
         deeper = depth + (2 if len(entries) > 1 or form.many else 1)
-        texts = [self._value(one, deeper) if one.inner else one.text for one in entries]
+        texts = [self._value(entry, deeper) if entry.inner else entry.text for entry in entries]
         return form.head + _contained(form, texts, depth)
 
     def _value(self, entry: _Entry, depth: int) -> str:
@@ -215,7 +215,10 @@ class _Writer:
         if depth < _DEEPEST and (name[:1] == "_" or name == _NIL):
             members = self._members(name)
             if members is not None:
-                texts = [self._value(one, depth + 2) if one.inner else one.text for one in members]
+                texts = [
+                    self._value(entry, depth + 2) if entry.inner else entry.text
+                    for entry in members
+                ]
                 return f'{{"@list": {_listed(texts, depth + 1)}}}'
         if depth < _DEEPEST and self._is_free(name):
             return self._node(name, depth)

@@ -143,8 +143,8 @@ class _Explained:
         name, suffix, _ = self._file
         if isinstance(error, SyntaxError):
             place = f"{name}:{error.lineno}:{error.offset}" if error.lineno else name
-            said = str(error.msg).rpartition(": ")[2].partition(" (line")[0]
-            what = f"not well-formed {suffix[1:]}: {said}"
+            why = str(error.msg).rpartition(": ")[2].partition(" (line")[0]
+            what = f"not well-formed {suffix[1:]}: {why}"
             raise ReorgError(what, where=place, remedy="mend the file") from None
         if isinstance(error, ValueError | OSError | RuntimeError):
             raise ReorgError(f"the graph cannot be read ({error})", where=name) from None

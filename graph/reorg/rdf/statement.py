@@ -37,7 +37,7 @@ def qualities(triples: Triples, statement: str) -> list[Quality]:
         if (label := triples.concept(statement, f"reorg:{name}"))
     ]
     if others := conditions(triples, statement):
-        words = [ITSELF if one == statement else _words(triples, one) for one in others]
+        words = [ITSELF if other == statement else _words(triples, other) for other in others]
         meant.append(Quality("condition", " ".join(others), "; ".join(dict.fromkeys(words))))
     return meant
 

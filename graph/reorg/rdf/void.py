@@ -84,9 +84,9 @@ def describe(
             *(("dcterms:creator", agent) for agent in _agents(triples)),
         ],
     )
-    made = Dataset()
-    made.add(quads)
-    return made
+    description = Dataset()
+    description.add(quads)
+    return description
 
 
 def _beside(base: str, file: str) -> str:

@@ -281,10 +281,10 @@ class _PassingError(Exception):
         remedy = "check the address, and that the server runs"
         if route.proxy(url):
             remedy = f"{remedy}, or name the host in NO_PROXY"
-        told = f"{what}{_through(url)}"
+        fault = f"{what}{_through(url)}"
         if what == responses.NO_PROXY:
-            told = f"the proxy {route.proxy(url)} does not answer"
-        self.failure = LostError(told, where=host(url), remedy=remedy)
+            fault = f"the proxy {route.proxy(url)} does not answer"
+        self.failure = LostError(fault, where=host(url), remedy=remedy)
         super().__init__(what)
 
 

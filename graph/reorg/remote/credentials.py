@@ -96,6 +96,6 @@ def _from_netrc(url: str) -> Credentials:
     try:
         login = get_netrc_auth(url, raise_errors=True)
     except (NetrcParseError, OSError) as error:
-        said = getattr(error, "msg", "") or getattr(error, "strerror", "") or "malformed"
-        raise ReorgError(f"the netrc file cannot be read ({said})", remedy="mend it") from None
+        why = getattr(error, "msg", "") or getattr(error, "strerror", "") or "malformed"
+        raise ReorgError(f"the netrc file cannot be read ({why})", remedy="mend it") from None
     return Credentials(login[0], login[1]) if login else Credentials()

@@ -151,8 +151,8 @@ def _numbers(store: GraphStore, sent: NamedGraph, graph: str) -> Iterable[str]:
     types = {(_value(lexical), kind) for lexical, kind in held}
     others = sorted({kind for lexical, kind in wanted if (_value(lexical), kind) not in types})
     if others:
-        told = "; ".join(_becomes(kind, wanted, held) for kind in others)
-        yield f"Numbers get another datatype and keep their value: {told}."
+        changes = "; ".join(_becomes(kind, wanted, held) for kind in others)
+        yield f"Numbers get another datatype and keep their value: {changes}."
     elif wanted - held:
         one = min(wanted - held)[0]
         yield f"Numbers come back in another form, such as {one}: compare them by value."

@@ -107,11 +107,11 @@ def profiles() -> Mapping[str, Profile]:
 
     data = tomllib.loads((pkgutil.get_data("reorg.remote", FILE) or b"").decode())
     by_name = {}
-    for name, told in data.items():
-        lists = {key: tuple(told.get(key, ())) for key in ("credentials", "keep", "remarks")}
+    for name, entry in data.items():
+        lists = {key: tuple(entry.get(key, ())) for key in ("credentials", "keep", "remarks")}
         signs = tuple(
             Sign(sign.get("path", ""), sign.get("header", ""), sign.get("says") or sign["body"])
-            for sign in told["recognise"]
+            for sign in entry["recognise"]
         )
         plain = {
             "name": name,
@@ -119,11 +119,11 @@ def profiles() -> Mapping[str, Profile]:
             "default": "",
             "time_limit": "",
             "after_a_kill": "",
-            **told,
+            **entry,
             **lists,
         }
         plain |= {"recognise": signs}
-        plain.setdefault("delete", told["named"])
+        plain.setdefault("delete", entry["named"])
         by_name[name] = Profile(**plain)
     return MappingProxyType(by_name)
 
@@ -166,8 +166,8 @@ def guess(connection: Connection, *, probe: bool = True) -> tuple[Profile, str] 
                     seen[at] = connection.request("GET", at, any_status=True, part=65_536)
                 response = seen[at]
                 text = response.text if response.status < 300 else ""
-                told = response.headers.get(sign.header, "") if sign.header else text
-                if match := re.search(sign.pattern, told):
+                shown = response.headers.get(sign.header, "") if sign.header else text
+                if match := re.search(sign.pattern, shown):
                     return profile, match[0] if sign.header == "Server" else ""
     for at, response in seen.items():
         if response.status == 401 or (response.status == 403 and connection.shown):

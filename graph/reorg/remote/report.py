@@ -54,8 +54,8 @@ class Outcome(NamedTuple):
         if self.in_default:
             where = f"the default graph, listed in {where}"
         counted = "" if self.counted is None else f", {self.counted:,} counted"
-        told = f"{self.triples:,} triples {_TOLD[self.state]}{counted}{self._deleted()}"
-        return f"{self.source} → {where}: {told}"
+        became = f"{self.triples:,} triples {_TOLD[self.state]}{counted}{self._deleted()}"
+        return f"{self.source} → {where}: {became}"
 
     @property
     def planned(self) -> bool:

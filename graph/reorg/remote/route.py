@@ -32,13 +32,13 @@ def session(url: str, ca: str = "") -> Session:
 
     import requests
 
-    made = requests.Session()
-    made.headers["User-Agent"] = f"reorg/{version('reorg')}"
+    client = requests.Session()
+    client.headers["User-Agent"] = f"reorg/{version('reorg')}"
     # Proxies and certificates are looked up here, since the library does so for both or neither.
-    made.trust_env = False
+    client.trust_env = False
     if urlsplit(url).scheme == "https":
         _check(*_named(ca))
-    return made
+    return client
 
 
 def proxy(url: str) -> str:
@@ -65,7 +65,7 @@ def trusted(url: str, ca: str = "") -> str | bool:
 def _named(ca: str) -> tuple[str, str]:
     """Return the certificates that are named, and where they are named; empty if nowhere."""
     given = [(ca, "--ca"), *((os.environ.get(name, ""), name) for name in CA_VARIABLES)]
-    return next((one for one in given if one[0]), ("", ""))
+    return next((named for named in given if named[0]), ("", ""))
 
 
 def _check(name: str, where: str) -> None:

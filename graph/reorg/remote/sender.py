@@ -50,15 +50,15 @@ class Sender(Inspector):
         before = self.target.count(place)
         if before == len(graph.lines) and self.is_there(graph, place):
             return self._outcome(graph, "unchanged", state)
-        told = "replaced" if before else "new"
+        done = "replaced" if before else "new"
         if not self.in_default:
             self.refuse_others(graph, before, REPLACE)
             gone = self.not_in(graph, place, before)
             there = self._put(graph)
-            return self._outcome(graph, told, NONE)._replace(gone=gone) if there else None
+            return self._outcome(graph, done, NONE)._replace(gone=gone) if there else None
         adopt = self.is_strange(graph, before)
         now = self._exchange(graph, state, adopt=adopt)
-        return self._outcome(graph, "adopted" if adopt else told, now) if now else None
+        return self._outcome(graph, "adopted" if adopt else done, now) if now else None
 
     def _exchange(self, graph: NamedGraph, state: str, *, adopt: bool) -> str:
         """Put a graph into the default graph; return its push, or nothing if it was not done."""
@@ -142,12 +142,12 @@ class Sender(Inspector):
             self.target.delete(coming)
         return False
 
-    def _outcome(self, graph: NamedGraph, told: str, state: str) -> Outcome:
+    def _outcome(self, graph: NamedGraph, done: str, state: str) -> Outcome:
         """Return what became of one graph, counted.
 
         Args:
             graph: The graph.
-            told: What was done.
+            done: What was done.
             state: Which push its ledger named then.
         """
         place = self.place(graph)
@@ -157,7 +157,7 @@ class Sender(Inspector):
         size = len(graph.lines)
         if counted != size and self._overtaken(graph, state):
             return Outcome(graph.source, place, self.in_default, size, None, "overtaken")
-        return Outcome(graph.source, place, self.in_default, size, counted, told)
+        return Outcome(graph.source, place, self.in_default, size, counted, done)
 
     def _overtaken(self, graph: NamedGraph, state: str) -> bool:
         """Say whether another push has put another version there since."""
