@@ -12,8 +12,6 @@ PHRASES = re.compile(
     r"|continue reading|click here|leave a (?:reply|comment)|newsletter|privacy)",
     re.I,
 )
-
-
 ELEMENTS = frozenset(
     [
         "script",
@@ -38,8 +36,6 @@ ELEMENTS = frozenset(
         "head",
     ]
 )
-
-
 # Words in classes and ids by which pages name what is no part of an article.
 CLASSES = re.compile(
     r"(?:^|[-_ ])(?:ads?|advert\w*|sponsor\w*|promo\w*|cookie\w*|consent|share|sharing|social"

@@ -12,13 +12,9 @@ CREDIT = re.compile(
     r"(?P<credit>\(?(?:Photo(?:graph)?|Image|Picture|Illustration|Graphic|Credit|Source)s?"
     r"(?: by| credit)?:.*)$"
 )
-
-
 BYLINE_START = re.compile(
     r"(?:by|words by|reported by|from our) (?-i:[A-Z])|published|updated|posted", re.I
 )
-
-
 _ISSUED = re.compile(
     r"^(?:(?:first|last)\s)?(?:published|updated|posted|modified|amended)\b(?:\s(?:on|by|in|at))?:?\s*"
     r"|(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tue|Wed|Thu|Fri|Sat|Sun)$",

@@ -24,16 +24,10 @@ _THREAD = re.compile(
     r"|your comments|join the (?:conversation|discussion)|have your say)",
     re.I,
 )
-
-
 _NUMBERED = re.compile(r"(?:\d{1,4}[.)]|[#*•-])\s+")
-
-
 _SIGN_OFF = re.compile(
     r"\s*(?:[,;:|·—–-]|\bon|\bat|\bwrote|\bsaid|\bsays|\bposted|\(|\))*\s*$", re.I
 )
-
-
 # Words in classes and ids by which pages name the comments.
 CLASSES = re.compile(
     r"(?:^|[-_ ])(?:comments?|comment-?list|commentlist|comments?-(?:area|section|thread|list)"
@@ -46,21 +40,9 @@ def mark(
     text: str, blocks: list[Block], placed: list[tuple[int, int, Piece]]
 ) -> tuple[list[Block], dict[int, Signature]]:
     """Mark where the comments begin, and who signed each."""
-    begin = next((n for n, (_, _, piece) in enumerate(placed) if piece.thread), None)
-    if begin is None:
-        begin = next(
-            (
-                n
-                for n, b in enumerate(blocks)
-                if n > 2 and _THREAD.match(text[b.start : b.end]) and b.end - b.start < 160
-            ),
-            None,
-        )
-    if begin is None:
-        return blocks, {}
+    begin = _begin(text, blocks, placed)
     marked, signatures, count = blocks[:begin], {}, 0
-    for number in range(begin, len(blocks)):
-        block = blocks[number]
+    for number, block in enumerate(blocks[begin:], begin):
         words = text[block.start : block.end]
         if count == 0 and _THREAD.match(words):
             marked.append(Block(block.start, block.end, HEADING, THREAD))
@@ -78,6 +60,17 @@ def mark(
         else:
             marked.append(Block(block.start, block.end, PROSE, "", count))
     return marked, signatures
+
+
+def _begin(text: str, blocks: list[Block], placed: list[tuple[int, int, Piece]]) -> int:
+    """Return the number of the first block of the comments; without any, that after the last."""
+    by_markup = (n for n, (_, _, piece) in enumerate(placed) if piece.thread)
+    by_words = (
+        n
+        for n, b in enumerate(blocks)
+        if n > 2 and _THREAD.match(text[b.start : b.end]) and b.end - b.start < 160
+    )
+    return next(by_markup, next(by_words, len(blocks)))
 
 
 def _signature(text: str, block: Block, following: Block | None) -> Signature | None:
