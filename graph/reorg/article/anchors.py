@@ -12,7 +12,6 @@ from reorg.article.sourcetext import Article, is_source
 from reorg.errors import Problem
 from reorg.limits import QUOTED_SHARE, QUOTED_WORDS
 from reorg.record.model import Node, Record
-from reorg.record.yamlfile import Value
 
 _NAMED = 10
 """Most anchors that one message names."""
@@ -237,13 +236,5 @@ def _above_limit(share: float) -> str:
 
 def _unused(record: Record) -> list[str]:
     """Return the anchors that nothing in the record rests on."""
-    used = {name for node in record.nodes for value in node.values.values() for name in _in(value)}
+    used = {text for node in record.nodes for text in node.all_texts()}
     return [node.id for node in record.of_kind("anchor") if node.id not in used]
-
-
-def _in(value: Value) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    else:
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _in(inner)

@@ -59,7 +59,7 @@ def normalised(text: str) -> Normalised:
     the one-character ellipsis. White space and characters that are not shown go; a run of
     dashes is one. Case and accents stay, since they tell words apart.
     """
-    made: list[str] = []
+    kept: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     places: list[int] = []
@@ -71,19 +71,19 @@ def normalised(text: str) -> Normalised:
         folded = _fold(text[at:end])
         if not folded:
             space = space or text[at].isspace()
-        elif folded == "-" and made and made[-1] == "-":
+        elif folded == "-" and kept and kept[-1] == "-":
             ends[-1] = end
         else:
-            place += space and bool(made)
+            place += space and bool(kept)
             space = False
             for character in folded:
-                made.append(character)
+                kept.append(character)
                 starts.append(at)
                 ends.append(end)
                 places.append(place)
             place += 1
         at = end
-    joined = "".join(made)
+    joined = "".join(kept)
     words = tuple(_words(joined, places))
     return Normalised(joined, tuple(starts), tuple(ends), tuple(places), words)
 

@@ -39,11 +39,11 @@ _CONCEPT = PREFIXES["skos"] + "Concept"
 
 def text() -> str:
     """Return the context as it ships: one definition a line, in the order of a node's keys."""
-    lines = [f"    {json.dumps(key)}: {json.dumps(value)}" for key, value in made().items()]
+    lines = [f"    {json.dumps(key)}: {json.dumps(value)}" for key, value in context().items()]
     return "{\n  " + '"@context": {\n' + ",\n".join(lines) + "\n  }\n}\n"
 
 
-def made() -> dict[str, Any]:
+def context() -> dict[str, Any]:
     """Return the context, made of the ontology's files."""
     keys = [key for key in keys_by_name().values() if key.form is not Form.UNUSED]
     definitions = {key.name: _of_record(key) for key in keys}
@@ -84,8 +84,8 @@ def _link(iri: str, *, word: bool) -> dict[str, str]:
         iri: The property.
         word: Whether its values are terms of the vocabulary, written by their names.
     """
-    made = {"@id": _short(iri), "@type": "@vocab" if word else "@id"}
-    return made if _single(iri) else {**made, "@container": "@set"}
+    definition = {"@id": _short(iri), "@type": "@vocab" if word else "@id"}
+    return definition if _single(iri) else {**definition, "@container": "@set"}
 
 
 def _single(iri: str) -> bool:

@@ -109,18 +109,18 @@ def _kind(kind: str) -> Schema:
         properties["type"] = {"description": KEYS["type"], **_one_or_more({"type": "string"})}
     for key in KINDS[kind].file_keys if kind in KINDS else ():
         properties[key] = {"description": KEYS[key], **_one_or_more(_text())}
-    made: Schema = {
+    thing: Schema = {
         "description": class_meaning(kind),
         "type": "object",
         "properties": dict(sorted(properties.items())),
     }
     if kind not in KINDS or "type" not in properties:
-        made["additionalProperties"] = False
+        thing["additionalProperties"] = False
     else:
         # A further class may bring further keys; which, the check knows.
-        made["if"] = {"not": {"required": ["type"]}}
-        made["then"] = {"propertyNames": {"enum": sorted(properties)}}
-    return {**made, **_demands(kind, of_keys)}
+        thing["if"] = {"not": {"required": ["type"]}}
+        thing["then"] = {"propertyNames": {"enum": sorted(properties)}}
+    return {**thing, **_demands(kind, of_keys)}
 
 
 def _demands(kind: str, rules: dict[str, KeyRule]) -> Schema:
@@ -146,14 +146,14 @@ def _all(required: list[str], demands: list[Schema]) -> Schema:
 
 
 def _choices(shape: Object) -> list[Schema]:
-    made = []
+    demands = []
     for name, word in (("sh:or", "anyOf"), ("sh:xone", "oneOf")):
         if choices := shapes_graph().listed(shape, name):
             options = [_condition(choice) for choice in choices]
             if all(option is not None for option in options):
                 advice = shapes_graph().text(shape, "sh:message")
-                made.append({word: options, "description": advice})
-    return made
+                demands.append({word: options, "description": advice})
+    return demands
 
 
 def _condition(shape: Object) -> Schema | bool | None:
@@ -229,12 +229,12 @@ def _value(rule: KeyRule) -> Schema:
 
 
 def _text(rule: KeyRule | None = None) -> Schema:
-    made: Schema = {"type": _SCALAR, "minLength": 1}
+    text: Schema = {"type": _SCALAR, "minLength": 1}
     if rule and rule.longest is not None:
-        made["maxLength"] = rule.longest
+        text["maxLength"] = rule.longest
     if rule and rule.pattern:
-        made["pattern"] = rule.pattern
-    return made
+        text["pattern"] = rule.pattern
+    return text
 
 
 def _one_or_more(value: Schema, *, most: int | None = None) -> Schema:

@@ -47,6 +47,13 @@ class Fields:
         text = texts[0] if len(texts) == 1 else ""
         return int(text) if text.isascii() and text.isdigit() else None
 
+    def all_texts(self) -> Iterator[str]:
+        """Go through the texts under all keys, those of parts included."""
+        for key in self.values:
+            yield from self.texts(key)
+            for part in self.nested(key):
+                yield from part.all_texts()
+
     def nested(self, key: str) -> list[NodePart]:
         """Return those of a key's values that have keys of their own."""
         return [
