@@ -341,6 +341,28 @@ def test_open_builds_what_is_missing(tmp_path: Path) -> None:
     assert seen.read_text().strip() == (tmp_path / "out" / f"{NAME}.html").as_uri()
 
 
+def test_a_page_is_built_in_the_language_that_is_asked_for(tmp_path: Path) -> None:
+    page = tmp_path / f"{NAME}.html"
+    for asked, tag in (["--language", "de"], "de"), ([], "en-GB"), (["--language", "de-CH"], "de"):
+        assert reorg("build", *asked, "--out", tmp_path).returncode == 0
+        assert f'<html lang="{tag}">' in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["build", "open"])
+def test_a_language_without_words_is_told_with_those_there_are(
+    command: str, tmp_path: Path
+) -> None:
+    said = complaint(reorg(command, "--language", "tlh", cwd=tmp_path))
+    assert said == "reorg: the page has no words in the language `tlh`; choose one of these: de, en"
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_page_that_is_there_has_its_language(tmp_path: Path) -> None:
+    done = reorg("open", "a.html", "--language", "de", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "a page has its language already" in done.stderr
+
+
 def test_open_of_what_is_not_there_is_one_message(tmp_path: Path) -> None:
     assert "there is no such page" in complaint(reorg("open", "none.html", cwd=tmp_path))
 

@@ -72,21 +72,21 @@ const isSaying = (edge) => SAYING.has(edge.relation.name);
 
 /** The nodes at most `depth` edges from some, each with its distance. */
 function around(starts, depth, most = Infinity) {
-  const found = new Map(starts.map((node) => [node, 0]));
+  const reached = new Map(starts.map((node) => [node, 0]));
   let ring = starts;
   for (let step = 1; step <= depth; step += 1) {
     const next = [];
     for (const node of ring) {
       for (const edge of ends.get(node)) {
         const near = other(edge, node);
-        if (found.has(near) || found.size >= most || !state.visible.has(near)) continue;
-        found.set(near, step);
+        if (reached.has(near) || reached.size >= most || !state.visible.has(near)) continue;
+        reached.set(near, step);
         next.push(near);
       }
     }
     ring = next;
   }
-  return found;
+  return reached;
 }
 
 /** The shortest way between two nodes, direction set aside; empty where none joins them. */
@@ -102,9 +102,9 @@ function way(start, end) {
       queue.push(near);
     }
   }
-  const found = [];
-  for (let node = before.has(end) ? end : null; node; node = before.get(node)) found.unshift(node);
-  return found;
+  const path = [];
+  for (let node = before.has(end) ? end : null; node; node = before.get(node)) path.unshift(node);
+  return path;
 }
 
 // --- the address ------------------------------------------------------------
@@ -120,26 +120,26 @@ function decoded(text) {
 }
 
 function readAddress(hash) {
-  const found = { ...BLANK, filter: {}, off: [] };
+  const to = { ...BLANK, filter: {}, off: [] };
   for (const part of hash.replace(/^#/u, "").split("&")) {
     const [name, value = ""] = part.split("=");
     if (!part.includes("=")) {
-      if (known(decoded(part))) found.chosen = decoded(part);
+      if (known(decoded(part))) to.chosen = decoded(part);
     } else if (name === "view" && views.includes(value)) {
-      found.view = value;
+      to.view = value;
     } else if (name === "step" && data.story.length >= Number(value) && Number(value) >= 1) {
-      found.step = Math.floor(Number(value));
+      to.step = Math.floor(Number(value));
     } else if (name === "depth" && ["1", "2", "3", "all"].includes(value)) {
-      found.depth = value;
+      to.depth = value;
     } else if (name === "path" && nodes.has(decoded(value))) {
-      found.path = decoded(value);
+      to.path = decoded(value);
     } else if (name === "off") {
-      found.off = value.split("+").filter((kind) => data.kinds.some((one) => one.name === kind));
+      to.off = value.split("+").filter((kind) => data.kinds.some((one) => one.name === kind));
     } else if (FACETS.some(([facet]) => facet === name) && data.nodes.some((node) => has(node, name, decoded(value)))) {
-      found.filter[name] = decoded(value);
+      to.filter[name] = decoded(value);
     }
   }
-  return found;
+  return to;
 }
 
 function writeAddress(to) {

@@ -55,12 +55,12 @@ function mark() {
   const sides = conflicts.get(state.chosen)?.sides.map((side) => side.id) || [state.chosen];
   const shown = sections.get(`view=${state.view}`);
   if (!shown) return;
-  const found = all("article[id], [data-node], .passage", shown)
+  const matching = all("article[id], [data-node], .passage", shown)
     .filter((part) => (part.dataset.nodes || part.dataset.node || part.id).split(" ").some((id) => id === state.chosen || sides.includes(id)));
-  for (const part of found) part.classList.add("is-chosen");
+  for (const part of matching) part.classList.add("is-chosen");
   // Beside a picture the page stays where it is: the picture is what one looks at.
   if (drawsHere()) return;
-  const first = found.find((part) => (part.dataset.node || part.id) === state.chosen) || found[0];
+  const first = matching.find((part) => (part.dataset.node || part.id) === state.chosen) || matching[0];
   const box = first?.getBoundingClientRect();
   if (box && (box.top < 90 || box.bottom > innerHeight - (narrow.matches ? innerHeight * 0.45 : 20))) {
     first.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
@@ -93,13 +93,13 @@ const MOST = 12;
 
 function showResults() {
   const field = byId("search");
-  const found = search(field.value);
+  const hits = search(field.value);
   const list = byId("results");
   list.hidden = !field.value.trim();
-  byId("found").textContent = list.hidden ? "" : t("search.found", { count: found.length });
-  list.replaceChildren(...found.slice(0, MOST).map((item) => el("li", {}, el("a", { href: `#${item.id}` }, tagged(item.name || item.title),
+  byId("found").textContent = list.hidden ? "" : t("search.found", { count: hits.length });
+  list.replaceChildren(...hits.slice(0, MOST).map((item) => el("li", {}, el("a", { href: `#${item.id}` }, tagged(item.name || item.title),
     el("span", { class: "by" }, " ", kindBy(item, tagged(voices(item))))))));
-  if (!found.length) list.append(el("li", { class: "none" }, t("search.none")));
+  if (!hits.length) list.append(el("li", { class: "none" }, t("search.none")));
 }
 
 const closeResults = () => { byId("results").hidden = true; };

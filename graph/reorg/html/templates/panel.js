@@ -53,10 +53,10 @@ const block = (style, title, items) => (items.length
 const SPOKEN = new Set(["subject", "object", "about"]);
 
 function relationBlocks(node) {
-  const found = new Map();
+  const related = new Map();
   const put = (key, words, near) => {
-    if (!found.has(key)) found.set(key, [words, new Set()]);
-    found.get(key)[1].add(near);
+    if (!related.has(key)) related.set(key, [words, new Set()]);
+    related.get(key)[1].add(near);
   };
   for (const edge of ends.get(node)) {
     const { name, words, back } = edge.relation;
@@ -69,7 +69,7 @@ function relationBlocks(node) {
       put(`${name} (back)`, back, edge.from);
     }
   }
-  return [...found.values()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([words, near]) => block("relation", words,
+  return [...related.values()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([words, near]) => block("relation", words,
     [...near].map((one) => [linkTo(one), CLAIMS.has(one.kind) && voices(one) ? byline(one) : null])));
 }
 

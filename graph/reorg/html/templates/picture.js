@@ -278,11 +278,11 @@ function layLabels(pen, width, height) {
   const cells = new Map();
   const CELL = 90;
   const keys = (box) => {
-    const found = [];
+    const touched = [];
     for (let c = Math.floor(box[0] / CELL); c <= Math.floor(box[2] / CELL); c += 1) {
-      for (let r = Math.floor(box[1] / CELL); r <= Math.floor(box[3] / CELL); r += 1) found.push(c * 4096 + r);
+      for (let r = Math.floor(box[1] / CELL); r <= Math.floor(box[3] / CELL); r += 1) touched.push(c * 4096 + r);
     }
-    return found;
+    return touched;
   };
   const put = (box) => { for (const key of keys(box)) { if (!cells.has(key)) cells.set(key, []); cells.get(key).push(box); } };
   const free = (box, own, large) => keys(box).every((key) => (cells.get(key) || []).every((near) => near === own || (large && near.symbol)
@@ -366,9 +366,9 @@ function writeLabels(pen) {
 
 // --- choosing what is shown --------------------------------------------------
 /** Put nodes in rings by their distance from the middle; the same kinds stand together. */
-function rings(found) {
+function rings(reached) {
   const by = [];
-  for (const [node, step] of found) (by[step] ||= []).push(node);
+  for (const [node, step] of reached) (by[step] ||= []).push(node);
   const put = new Map();
   const flat = narrow.matches ? 0.85 : 1.15;
   let radius = 0;
@@ -407,10 +407,10 @@ function pick() {
     steps = Number(state.depth) || 1;
     if (automatic && distances.size < FEW) distances = around(middle, steps = 2, NEAR);
     places = rings(distances);
-    said = t("picture.around", { count: distances.size, total: visible.length,
-      middle: middle.map((node) => short(node.name)).reduce((before, after) => t("list.and", { before, after })) });
+    said = phrase("picture.around", { count: distances.size, total: visible.length,
+      middle: middle.map((node) => tagged(short(node.name))).reduce((before, after) => phrase("list.and", { before, after })) });
   }
-  byId("around-said").textContent = said;
+  byId("around-said").replaceChildren(...[said].flat(9));
   byId("depth").value = state.depth || (automatic ? String(steps) : "all");
   byId("path").value = nodes.get(state.path)?.name || "";
   return distances ? [...distances.keys()] : visible;

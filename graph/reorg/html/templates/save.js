@@ -76,14 +76,14 @@ function textParts(section) {
           family: style.fontFamily, style: style.fontStyle });
       }
     };
-    for (const found of text.data.matchAll(/\S+\s*/gu)) {
-      range.setStart(text, found.index);
-      range.setEnd(text, found.index + found[0].trimEnd().length);
+    for (const match of text.data.matchAll(/\S+\s*/gu)) {
+      range.setStart(text, match.index);
+      range.setEnd(text, match.index + match[0].trimEnd().length);
       const b = range.getClientRects()[0];
       if (!b || !b.width) continue;
       const y = b.bottom - frame.top - b.height * 0.24;
       if (!line || Math.abs(line.y - y) > 3) { flush(); line = { words: "", x: b.left - frame.left, y }; }
-      line.words += found[0].replace(/\s+/gu, " ");
+      line.words += match[0].replace(/\s+/gu, " ");
     }
     flush();
   };
