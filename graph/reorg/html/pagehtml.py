@@ -13,10 +13,11 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg import resources
-from reorg.html import catalogue, drawing, planned, symbols, yourtext
+from reorg.html import catalogue, planned, symbols, yourtext
 from reorg.html.pagedata import Data
 from reorg.html.pagegraph import PageGraph
 from reorg.html.reading import Reading
+from reorg.html.strokes import Picture
 
 if TYPE_CHECKING:
     from reorg.html.catalogue import Language
@@ -60,7 +61,7 @@ class Content(NamedTuple):
     graph: PageGraph
     comparison: planned.Comparison
     data: Data
-    pictures: list[drawing.Picture]
+    pictures: list[Picture]
     pieces: list[yourtext.Piece]
 
     def views(self) -> list[str]:
