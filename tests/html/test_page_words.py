@@ -27,6 +27,17 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 #: Keys that are put together where they are used.
 COMPOSED = re.compile(r"(?:views|kinds|facts|relations|figures|language)\.")
+COMMENT = re.compile(r"^\s*(?://|/\*\*).*$", re.MULTILINE)
+LITERAL = re.compile(
+    r""" "((?:[^"\\\n]|\\.)*)" | '((?:[^'\\\n]|\\.)*)' | `((?:[^`\\]|\\.)*)` """, re.VERBOSE
+)
+#: Two words in a row, or one with a capital.
+PROSE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}|^[^A-Za-z<]*[A-Z][a-z]{2,}")
+#: SPARQL, markup, selectors, classes, fonts, names of keys, of sides and of relations.
+CODE = re.compile(
+    r"SELECT |  |<|[.#][\w-]+ |button |ui-sans|Escape$|Arrow|Top$|Right$|Bottom$|Left$|use strict$"
+    r"|may say$"
+)
 READ = ("aria-label", "title", "placeholder", "alt", "label")
 
 
@@ -100,6 +111,17 @@ def test_each_message_is_used_and_each_used_one_is_there() -> None:
     assert called - known == set()
     unused = {key for key in known if f'"{key}"' not in text and not COMPOSED.match(key)}
     assert unused == set()
+
+
+def test_no_text_of_a_script_reads_as_prose() -> None:
+    literals = [
+        re.sub(r"\$\{.*?\}", "", next(filter(None, found.groups()), ""))
+        for file in sorted((HTML / "templates").glob("*.js"))
+        for found in LITERAL.finditer(COMMENT.sub("", file.read_text(encoding="utf-8")))
+    ]
+    assert len(literals) > 500
+    prose = [text for text in literals if PROSE.search(text) and not CODE.match(text)]
+    assert prose == []
 
 
 def test_no_word_of_the_markup_stands_outside_of_the_catalogue(spelt: str) -> None:
