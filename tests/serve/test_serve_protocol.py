@@ -557,6 +557,15 @@ def test_data_keeps_named_graphs_apart(server: Server, media_type: str) -> None:
     assert server.client.get(f"{server.url}data?format={ending}").content == answer.content
 
 
+@pytest.mark.parametrize(
+    ("media_type", "ending"),
+    [("text/turtle", "ttl"), ("text/plain", "nt"), ("application/xml", "rdf")],
+)
+def test_saved_data_is_named_after_its_format(server: Server, media_type: str, ending: str) -> None:
+    answer = server.client.get(f"{server.url}data", headers={"Accept": media_type})
+    assert f'filename="graph.{ending}"' in answer.headers["content-disposition"]
+
+
 def test_description_names_every_format(server: Server) -> None:
     answer = server.client.get(server.endpoint, headers={"Accept": "application/n-triples"})
     told = answer.text.count(f"<{SD}resultFormat>")
