@@ -65,7 +65,8 @@ def language(tag: str = SOURCE) -> Language:
         ReorgError: There are no words in this language.
     """
     name = name_of(tag)
-    return Language(name, {**_messages(SOURCE), **_messages(name)})
+    own = {} if name == SOURCE else _messages(name)
+    return Language(name, {**_messages(SOURCE), **own})
 
 
 def _messages(tag: str) -> dict[str, Message]:
