@@ -17,6 +17,7 @@ import rdflib
 
 from reorg.cli.parser import COMMANDS, make_parser
 from support.commandline import COMMAND, DATA, MILLBROOK, ask, complaint, environment, reorg
+from support.tools import executable
 
 NAME = "northamptonshire-2015"
 EXTENSIONS = ("ttl", "nt", "trig", "nq", "jsonld", "rdf", "graphml", "gexf", "html", "void.ttl")
@@ -95,7 +96,8 @@ def test_completion_for_every_shell(shell: str) -> None:
 def test_completion_is_read_by_bash(tmp_path: Path) -> None:
     script = tmp_path / "reorg.bash"
     script.write_text(reorg("--print-completion", "bash").stdout)
-    subprocess.run(["bash", "-n", str(script)], check=True)
+    bash = executable("bash", "bash", fix="apt install bash")
+    subprocess.run([bash, "-n", str(script)], check=True)
 
 
 def test_help_imports_nothing_heavy() -> None:

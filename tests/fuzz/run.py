@@ -6,6 +6,7 @@ python tests/fuzz/run.py 300 7000   300 from number 7,000 on
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -150,4 +151,8 @@ def main(count: int = 5000, start: int = 0) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:])))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("count", type=int, nargs="?", default=5000, help="how many queries (5000)")
+    parser.add_argument("start", type=int, nargs="?", default=0, help="the first one's number (0)")
+    asked = parser.parse_args()
+    sys.exit(main(asked.count, asked.start))

@@ -66,7 +66,11 @@ class Store:
         self.root = f"http://127.0.0.1:{self.port}"
         self.address = self.root
         self.process: subprocess.Popen[bytes] | None = None
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.kill()
+            raise
 
     def command(self) -> list[str]:
         raise NotImplementedError
@@ -83,9 +87,9 @@ class Store:
             time.sleep(0.05)
 
     def kill(self) -> None:
-        assert self.process
-        self.process.kill()
-        self.process.wait()
+        if self.process:
+            self.process.kill()
+            self.process.wait()
 
     def stop(self) -> None:
         assert self.process

@@ -18,6 +18,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from reorg.pipeline.build import build
 from reorg.rdf.opening import open_store
 from reorg.sparql import library, results

@@ -40,8 +40,9 @@ def reorg(
 
 
 def environment() -> dict[str, str]:
-    """Return an environment in which nothing depends on the terminal or the locale."""
-    return {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "COLUMNS": "200", "TERM": "dumb"}
+    """Return an environment in which nothing depends on the terminal, the locale or the user."""
+    kept = {name: text for name, text in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return {**kept, "LC_ALL": "C", "PYTHONUTF8": "0", "COLUMNS": "200", "TERM": "dumb"}
 
 
 def ask(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import yaml
 
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from reorg.draft import new
 from reorg.record.loading import load
 from reorg.record.model import Node, Record

@@ -104,6 +104,8 @@ def _leave(message: str, status: int) -> NoReturn:
         sys.stderr.flush()
         if status != BROKEN_PIPE:
             sys.stdout.flush()
+    except BrokenPipeError:
+        status = status or BROKEN_PIPE
     except OSError:
         status = status or 1
     finally:
