@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: Height of a line of words.
 ROW = 18
 
+_SPACES = dict.fromkeys(map(ord, "\t\n\v\f\r"), " ")
+
 
 class Text(NamedTuple):
     """Words at a place; ``look`` names a style."""
@@ -85,7 +87,8 @@ class Drawer:
 
 def wrapped(runs: tuple[Run, ...], room: int) -> Iterable[tuple[Run, ...]]:
     """Yield the lines of a text, each with its share of the runs."""
-    text = "".join(run.words for run in runs)
+    # What `textwrap` would replace is replaced before, so that the lines are pieces of the text.
+    text = "".join(run.words for run in runs).translate(_SPACES)
     ends = [*accumulate(len(run.words) for run in runs)]
     start = 0
     for line in textwrap.wrap(text, room):
