@@ -283,6 +283,28 @@ def test_names_are_sorted_and_found() -> None:
     assert all(library.get(name).name == name for name in names)
 
 
+@pytest.mark.parametrize("text", ["ASK {}", "ASK{}", "ASK\t{}", "ASK\n{}", "unallocated ", "{"])
+def test_what_no_name_can_be_is_a_query_in_full(text: str) -> None:
+    query = library.resolve(text)
+    assert (query.named, query.text) == (False, text)
+
+
+@pytest.mark.parametrize("text", ["", "unalocated", "ASK", "../unallocated", "unallocated.rq"])
+def test_what_could_be_a_name_is_looked_for_by_it(text: str) -> None:
+    with pytest.raises(ReorgError, match="there is no query called"):
+        library.resolve(text)
+
+
+def test_a_name_is_that_of_its_query() -> None:
+    assert library.resolve("unallocated") is library.get("unallocated")
+    assert library.resolve("unallocated").named
+
+
+def test_a_query_in_full_has_no_parameters() -> None:
+    with pytest.raises(ReorgError, match="only a named query has parameters"):
+        reorg.query("ASK {}", speaker="person:jim-harker")
+
+
 def test_python_is_warned_of_an_example() -> None:
     told = "said-by is asked with the example speaker=person:jim-harker; speaker=NAME asks of"
     with pytest.warns(UserWarning, match=told) as caught:

@@ -13,6 +13,7 @@ from reorg.rdf.formats import RESULTS
 from reorg.serve.http.negotiation import NAMED
 from reorg.serve.http.protocol import RequestError
 from reorg.sparql import library
+from reorg.sparql.asking import question
 from reorg.sparql.engine import run
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class NamedQueries:
     @cached_property
     def _texts(self) -> frozenset[str]:
         queries = [library.get(name) for name in library.names()]
-        return frozenset(_plain(text) for one in queries for text in (one.text, one.body))
+        return frozenset(_plain(text) for query in queries for text in (query.text, query.body))
 
     def text(self, name: str, values: Sequence[tuple[str, str]]) -> str:
         """Return the text of a query with values in the places of its examples.
@@ -53,7 +54,7 @@ class NamedQueries:
         except ReorgError as error:
             raise RequestError(404, error.what, remedy=error.remedy) from None
         try:
-            return query.fill(dict(values), partial(run, self._store))
+            return question(query, dict(values), partial(run, self._store)).text
         except ReorgError as error:
             raise RequestError(400, error.what, remedy=error.remedy) from None
 
