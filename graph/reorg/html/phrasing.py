@@ -88,8 +88,8 @@ class Phrasing:
     def conditions(self, statement: str) -> tuple[Condition, ...]:
         """Return what a statement depends on besides itself."""
         others = meant.conditions(self._triples, statement)
-        found = [self._condition(other) for other in others if other != statement]
-        return tuple(dict.fromkeys(found))
+        besides = (self._condition(other) for other in others if other != statement)
+        return tuple(dict.fromkeys(besides))
 
     def _condition(self, statement: str) -> Condition:
         t = self._triples
