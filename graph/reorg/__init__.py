@@ -85,8 +85,8 @@ def _warn(question: Question) -> None:
     from reorg.sparql.remarks import example
 
     query = question.query
-    if query.named and (told := example(query, question.given, "{}=NAME")):
-        warn(f"{query.name} is {told}", UserWarning, stacklevel=3)
+    if query.named and (remark := example(query, question.given, "{}=NAME")):
+        warn(f"{query.name} is {remark}", UserWarning, stacklevel=3)
 
 
 def questions(tag: str | None = None) -> dict[str, str]:
@@ -97,8 +97,8 @@ def questions(tag: str | None = None) -> dict[str, str]:
     """
     from reorg.sparql import library
 
-    found = (library.get(name) for name in library.names())
-    return {q.name: q.header.summary for q in found if tag is None or tag in q.header.tags}
+    queries = (library.get(name) for name in library.names())
+    return {q.name: q.header.summary for q in queries if tag is None or tag in q.header.tags}
 
 
 def network(graph: Graph | str | Path | None = None) -> nx.MultiDiGraph[str]:

@@ -28,8 +28,8 @@ def names(package: str, suffix: str) -> list[str]:
     """Return the sorted names of a package's shipped files that end with ``suffix``."""
     from importlib.resources import files
 
-    found = (entry.name for entry in files(f"reorg.{package}").iterdir())
-    return sorted(name for name in found if name.endswith(suffix))
+    shipped = (entry.name for entry in files(f"reorg.{package}").iterdir())
+    return sorted(name for name in shipped if name.endswith(suffix))
 
 
 def folder(package: str) -> Path:

@@ -13,8 +13,8 @@ def nearest(word: str, options: Iterable[str], otherwise: str) -> str:
     # The first of those that differ in capitals and hyphens alone stands for all.
     plain = {_plain(option): option for option in sorted(options, reverse=True)}
     cutoff = 0.7 if len(word) > 5 else 0.6
-    found = get_close_matches(_plain(word), plain, n=1, cutoff=cutoff)
-    return f"did you mean `{plain[found[0]]}`?" if found else otherwise
+    near = get_close_matches(_plain(word), plain, n=1, cutoff=cutoff)
+    return f"did you mean `{plain[near[0]]}`?" if near else otherwise
 
 
 def _plain(word: str) -> str:

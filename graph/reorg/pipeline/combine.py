@@ -63,9 +63,9 @@ def _refuse_two_labels(quads: Iterable[Quad], base: str) -> None:
     for quad in quads:
         if quad.predicate.value == _LABEL:
             labels[value_of(quad.subject)].add(value_of(quad.object))
-    for iri, found in sorted(labels.items()):
-        if len(found) > 1 and iri.startswith(base):
-            words = " and ".join(f"“{label}”" for label in sorted(found))
+    for iri, given in sorted(labels.items()):
+        if len(given) > 1 and iri.startswith(base):
+            words = " and ".join(f"“{label}”" for label in sorted(given))
             raise ReorgError(
                 f"the records call <{iri}> {words}",
                 remedy="give it one label; `reorg check` with all of them names the places",

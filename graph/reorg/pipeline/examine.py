@@ -104,24 +104,24 @@ def examine(
         article: A copy of the text, which need not be the very one it was made from.
         defined: Identifiers of shared things that other records define.
     """
-    found = [*problems, *record.missing(defined), *cycles.check(record)]
+    faults = [*problems, *record.missing(defined), *cycles.check(record)]
     given = article if article and not sourcetext.is_source(record, article) else None
     own = sourcetext.beside(record) if article is None or given else article
     if own is not None:
         anchors.fill_offsets(record, own)
-    found.extend(anchors.check(record, own))
+    faults.extend(anchors.check(record, own))
     if given is not None:
-        found.extend(reprint.check(record, given))
-    found.extend(coverage.check(record, own))
+        faults.extend(reprint.check(record, given))
+    faults.extend(coverage.check(record, own))
     open_ = guesses(record)
     if problems:
         # What could not be read would be missing from the graph, and be missed there again.
-        return Examined(record, problems=sorted({*found, *open_}), text=own)
+        return Examined(record, problems=sorted({*faults, *open_}), text=own)
     dataset = graph_of(record)
-    seen = {problem.line for problem in found}
+    seen = {problem.line for problem in faults}
     breaches = [*_leaks(record, dataset), *_shape_problems(record, dataset)]
     fresh = [problem for problem in breaches if problem.line not in seen]
-    return Examined(record, dataset, sorted({*found, *open_, *fresh}), own)
+    return Examined(record, dataset, sorted({*faults, *open_, *fresh}), own)
 
 
 def faultless(results: Iterable[Examined | RecordError]) -> Iterator[Examined]:

@@ -62,7 +62,7 @@ def read(files: Sequence[str | Path]) -> list[NamedGraph]:
         quads = opening.parse(opening.shipped_data())
         return [_of_quads(opening.SHIPPED, quads)]
     built = _built([Path(file) for file in files if Path(file).suffix in RECORDS])
-    graphs = [built.get(str(file)) or _of_quads(str(file), opening.parse(file)) for file in files]
+    graphs = [built.get(Path(file)) or _of_quads(str(file), opening.parse(file)) for file in files]
     sources: dict[str, str] = {}
     for graph in graphs:
         if graph.iri in sources:
@@ -81,8 +81,8 @@ def joined(graphs: Sequence[NamedGraph], iri: str) -> NamedGraph:
     return NamedGraph(source, iri, records, tuple(lines), named)
 
 
-def _built(records: Sequence[Path]) -> dict[str, NamedGraph]:
-    """Return what the records say, by the name of each record's file."""
+def _built(records: Sequence[Path]) -> dict[Path, NamedGraph]:
+    """Return what the records say, by the file of each."""
     if not records:
         return {}
     from reorg.pipeline.build import refuse_same_name
@@ -90,7 +90,7 @@ def _built(records: Sequence[Path]) -> dict[str, NamedGraph]:
 
     refuse_same_name(records)
     built = map(_of_record, faultless(examine_all(records)))
-    return {graph.source: graph for graph in built}
+    return {Path(graph.source): graph for graph in built}
 
 
 def _of_record(examined: Examined) -> NamedGraph:

@@ -73,14 +73,14 @@ def products(
     """
     from reorg.rdf.triples import Triples
 
-    made = serialise.serialise(dataset, used, base=base)
+    files = serialise.serialise(dataset, used, base=base)
     triples = Triples(dataset.quads)
-    sizes = {extension: len(data) for extension, data in made.items()}
+    sizes = {extension: len(data) for extension, data in files.items()}
     description = void.describe(dataset, triples, name, base, sizes)
-    made[void.EXTENSION] = serialise.turtle(description, void.prefixes(name, base))
+    files[void.EXTENSION] = serialise.turtle(description, void.prefixes(name, base))
     if rdf12.EXTENSION in wanted:
-        made[rdf12.EXTENSION] = serialise.turtle(rdf12.reify(dataset), used)
-    return {**made, **_page(triples, text, language)} if set(PAGE) <= set(wanted) else made
+        files[rdf12.EXTENSION] = serialise.turtle(rdf12.reify(dataset), used)
+    return {**files, **_page(triples, text, language)} if set(PAGE) <= set(wanted) else files
 
 
 def _hashes(record: Record) -> set[str]:

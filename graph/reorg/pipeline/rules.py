@@ -73,10 +73,10 @@ def _run(store: Store, rule: str, text: str) -> Iterable[Triple]:
     from reorg.errors import ReorgError
 
     try:
-        found = store.query(text)
+        triples = store.query(text)
     except SyntaxError as error:
         raise ReorgError(str(error), where=f"queries/rules/{rule}.rq", remedy="mend it") from None
-    if not isinstance(found, QueryTriples):
+    if not isinstance(triples, QueryTriples):
         where = f"queries/rules/{rule}.rq"
         raise ReorgError("a rule must be a CONSTRUCT query", where=where, remedy="rewrite it")
-    return found
+    return triples

@@ -55,11 +55,11 @@ def validate(record: Record, ntriples: bytes) -> list[Problem]:
     ]
     # What is said of one property goes before what is said of the whole thing.
     violations.sort(key=_rank)
-    found: dict[Steps, Problem] = {}
+    problems: dict[Steps, Problem] = {}
     for result in violations:
         place, problem = _problem(record, result)
-        found.setdefault(place, problem)
-    return sorted(found.values())
+        problems.setdefault(place, problem)
+    return sorted(problems.values())
 
 
 def _rank(result: Result) -> tuple[bool, bool, str]:

@@ -93,7 +93,7 @@ def write(lines: Sequence[bytes], prefixes: Mapping[str, str], base: str = BASE)
     Raises:
         ReorgError: A triple speaks of a triple, which JSON-LD 1.1 cannot hold.
     """
-    rows = b"\n".join(lines).decode().split("\n") if lines else []
+    rows = [line.decode() for line in lines]
     compaction = Compaction({**prefixes, **PREFIXES}, published(), base)
     text = _Writer(rows, compaction).text()
     if compaction.misread:
