@@ -60,6 +60,6 @@ def test_a_large_graph_opens_as_a_neighbourhood(visit: Any) -> None:
     shown = opened.tab.evaluate("[shown.length, labels.length, data.nodes.length]")
     assert 5 < shown[0] <= 60
     assert shown[1] >= min(shown[0], 45) * 0.7
-    assert f"{shown[0]} of 1000 things" in opened.tab.locator("#around-said").inner_text()
+    assert f"{shown[0]} of 1,000 things" in opened.tab.locator("#around-said").inner_text()
     opened.tab.select_option("#depth", "all")
     assert opened.tab.evaluate("shown.length") == 1000
