@@ -127,13 +127,13 @@ def page(graph: Graph | str | Path | None = None, *, title: str = "", language: 
     Raises:
         ReorgError: There are no words in this language.
     """
-    from reorg.html import catalogue
+    from reorg.html import translation
     from reorg.html.webpage import Page
     from reorg.html.webpage import page as make
     from reorg.rdf import opening
 
     store = opening.shipped() if graph is None else opening.open_store(graph)
-    frame = catalogue.language(language).text("page.frame")
+    frame = translation.language(language).text("page.frame")
     return Page(make(store, title=title, language=language), frame)
 
 

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from reorg.analysis import projection
 from reorg.export import graphml
-from reorg.html.symbols import SYMBOLS
+from reorg.html.appearance import SYMBOLS
 from support.paths import DATA
 
 LIBRARY = DATA / "page" / "library.ttl"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pyoxigraph import Store
 
-from reorg.html import catalogue
+from reorg.html import translation
 from reorg.html.webpage import page
 from support.axe import TAGS
 from support.letters import PLAIN, WIDE_LETTERS, strange_graph, strange_language
@@ -77,7 +77,7 @@ def test_no_word_of_the_scripts_stands_outside_of_the_catalogue(
     visit: Any, shipped: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     strange = strange_language()
-    monkeypatch.setattr(catalogue, "language", lambda _: strange)
+    monkeypatch.setattr(translation, "language", lambda _: strange)
     opened = visit(page(strange_graph(shipped)))
     texts = {text for text, _ in walked(opened)}
     assert len(texts) > 700
@@ -99,7 +99,7 @@ def test_german_is_german_and_the_graph_s_words_are_marked_as_english(
     strange = set(WIDE_LETTERS.values())
     assert sorted(text for text in plain if strange.intersection(map(ord, text))) == []
     assert sorted(text for text in marked if PLAIN.search(text)) == []
-    german, english = catalogue.language("de"), catalogue.language("en")
+    german, english = translation.language("de"), translation.language("en")
     ours = {text for text in english.messages.values() if isinstance(text, str)}
     assert {text.strip() for text in plain} & (ours - german.native) == set()
     assert opened.complaints == []
@@ -136,7 +136,7 @@ def test_german_fits_and_axe_finds_nothing(visit: Any, shipped: Store, axe: str,
 
 
 def test_what_stands_over_the_picture_does_not_overlap(visit: Any, shipped: Store) -> None:
-    for language in catalogue.languages():
+    for language in translation.languages():
         opened = visit(page(shipped, language=language), at="#view=graph")
         opened.wait_until_drawn()
         boxes = opened.tab.evaluate(

@@ -15,8 +15,8 @@ from pyoxigraph import Literal, NamedNode, Store
 
 import reorg
 from reorg import ReorgError
-from reorg.html import catalogue
-from reorg.html.catalogue import Language, Run
+from reorg.html import translation
+from reorg.html.translation import Language, Run
 from reorg.html.webpage import page
 from support.letters import PLACE, PLAIN, strange_graph, strange_language
 from support.paths import ROOT
@@ -41,14 +41,14 @@ CODE = re.compile(
 READ = ("aria-label", "title", "placeholder", "alt", "label")
 
 
-def every(message: catalogue.Message) -> Iterator[str]:
+def every(message: translation.Message) -> Iterator[str]:
     """Yield the forms of a message."""
     yield from [message] if isinstance(message, str) else message.values()
 
 
-def messages(name: str) -> Mapping[str, catalogue.Message]:
+def messages(name: str) -> Mapping[str, translation.Message]:
     """Return what a language's own file has."""
-    return catalogue._messages(name)
+    return translation._messages(name)
 
 
 class Read(HTMLParser):
@@ -78,11 +78,11 @@ def spelt(shipped: Store) -> str:
     """The page whose messages and whose graph are in circled letters."""
     strange = strange_language()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(catalogue, "language", lambda _: strange)
+        patch.setattr(translation, "language", lambda _: strange)
         return page(strange_graph(shipped))
 
 
-@pytest.mark.parametrize("name", catalogue.languages())
+@pytest.mark.parametrize("name", translation.languages())
 def test_languages_have_the_same_messages_with_the_same_places(name: str) -> None:
     ours, theirs = messages("en"), messages(name)
     assert theirs.keys() == ours.keys()
@@ -132,7 +132,7 @@ def test_no_word_of_the_markup_stands_outside_of_the_catalogue(spelt: str) -> No
 
 
 def test_german_labels_cover_what_a_claim_can_say() -> None:
-    words = catalogue.language("de")
+    words = translation.language("de")
     vocabulary = Store()
     for name in ("core", "schemes"):
         vocabulary.load(path=str(ROOT / "ontology" / f"{name}.ttl"))
@@ -153,7 +153,7 @@ def test_german_labels_cover_what_a_claim_can_say() -> None:
 
 @given(st.integers(0, 10**9), st.integers(0, 99))
 def test_english_counts_and_writes_numbers_as_cldr_does(whole: int, cents: int) -> None:
-    english = catalogue.language("en")
+    english = translation.language("en")
     assert english._category(whole) == Locale("en", "GB").plural_form(whole)
     assert english.number(whole) == format_decimal(whole, locale="en_GB")
     part = whole % 10**6 + cents / 100
@@ -161,7 +161,7 @@ def test_english_counts_and_writes_numbers_as_cldr_does(whole: int, cents: int) 
 
 
 def test_german_writes_numbers_days_and_plurals_its_own_way() -> None:
-    german = catalogue.language("de-AT")
+    german = translation.language("de-AT")
     assert (german.tag, german.number(3850), german.number(3.75)) == ("de", "3.850", "3,75")
     assert german.day("2015-02-24") == "24. Februar 2015"
     assert [german.day(text) for text in ("2015-02", "2015-02-31", "")] == [
@@ -182,19 +182,19 @@ def test_what_a_language_lacks_is_english_and_says_so() -> None:
     words = Language("de", {**messages("en"), "views.graph": "Ganzer Graph"})
     assert words.text("views.graph") == "Ganzer Graph"
     assert words.text("views.voices") == "Who says what"
-    german = catalogue.language("de")
+    german = translation.language("de")
     assert german.tagged("widerspricht") == "widerspricht"
     assert german.tagged("nicht: beauftragt") == "nicht: beauftragt"
     assert german.tagged("Markt, Finanzen") == "Markt, Finanzen"
     assert german.tagged("a <new> term") == '<span lang="en">a &lt;new&gt; term</span>'
     assert german.tagged("4000 − 150") == "4000 − 150"
-    assert catalogue.language("en").tagged("a <new> term") == "a &lt;new&gt; term"
+    assert translation.language("en").tagged("a <new> term") == "a &lt;new&gt; term"
 
 
 @pytest.mark.parametrize("tag", ["xx", "", "deutsch", "../en", "EN-xx-nothing"])
 def test_an_unknown_language_is_told_with_those_there_are(tag: str) -> None:
     if tag.lower().startswith("en-"):
-        assert catalogue.name_of(tag) == "en"
+        assert translation.name_of(tag) == "en"
         return
     with pytest.raises(ReorgError, match=re.escape(f"language `{tag}`")) as caught:
         reorg.page(language=tag)

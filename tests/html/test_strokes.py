@@ -7,8 +7,8 @@ import textwrap
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reorg.html.catalogue import Run
 from reorg.html.strokes import wrapped
+from reorg.html.translation import Run
 
 RUNS = st.lists(st.builds(Run, st.text(max_size=20), st.booleans()), max_size=4)
 

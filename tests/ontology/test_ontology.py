@@ -22,7 +22,7 @@ from support.owl.graphs import (
     with_lines,
 )
 
-FILES = ("core.ttl", "schemes.ttl", "alignments.ttl", "shapes.ttl", "style.ttl")
+FILES = ("core.ttl", "schemes.ttl", "alignments.ttl", "shapes.ttl", "termshapes.ttl")
 BIBO_STATUS = NamedNode("http://purl.org/ontology/bibo/status")
 VANN = "http://purl.org/vocab/vann/"
 PROPERTY_TYPES = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty")
@@ -97,7 +97,7 @@ def test_iris_are_persistent_and_name_no_file() -> None:
     assert not [each for each in everything if re.search(r"\.(owl|ttl|rdf|n3)\b", each.value)]
 
 
-# Terms (FOOPS! VOC1, VOC2; OOPS! P02 to P36). Labels, definitions and names are for style.ttl.
+# Terms (FOOPS! VOC1, VOC2; OOPS! P02 to P36). Labels, definitions and names are for termshapes.ttl.
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ def shapes() -> str:
 
 
 def style() -> str:
-    return resources.read("ontology", "style.ttl")
+    return resources.read("ontology", "termshapes.ttl")
 
 
 def sh(name: str) -> NamedNode:

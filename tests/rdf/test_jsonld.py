@@ -29,7 +29,7 @@ from pyoxigraph import (
 
 from reorg import resources
 from reorg.errors import ReorgError
-from reorg.guide import graphcontext
+from reorg.guide import jsonldcontext
 from reorg.namespaces import BASE, NAMESPACE, PREFIXES
 from reorg.pipeline import build
 from reorg.pipeline.examine import graph_of
@@ -215,8 +215,8 @@ def test_several_records_together(tmp_path: Path) -> None:
 
 def test_shipped_context_is_current(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--update-expected"):
-        CONTEXT.write_text(graphcontext.text(), encoding="utf-8")
-    assert CONTEXT.read_text(encoding="utf-8") == graphcontext.text(), (
+        CONTEXT.write_text(jsonldcontext.text(), encoding="utf-8")
+    assert CONTEXT.read_text(encoding="utf-8") == jsonldcontext.text(), (
         "run pytest --update-expected tests/rdf/test_jsonld.py"
     )
 

@@ -25,17 +25,8 @@ from reorg.rdf import opening
 from reorg.remote.connection import StoreError
 from reorg.remote.credentials import Credentials
 from reorg.remote.endpoint import Endpoint
-from reorg.remote.exchange import (
-    COMING,
-    IN_DEFAULT,
-    MARK,
-    NONE,
-    NOT_OURS,
-    Change,
-    exchange,
-    removal,
-)
 from reorg.remote.push import RECORD, push
+from reorg.remote.updates import COMING, IN_DEFAULT, MARK, NONE, NOT_OURS, Change, exchange, removal
 from reorg.sparql import engine, library, results
 from support.commandline import DATA, MILLBROOK, complaint, reorg
 from support.httpservers import Handler, Says, Scripted, Seen, always, first, oxigraph

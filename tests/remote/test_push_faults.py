@@ -27,10 +27,10 @@ from hypothesis.stateful import (
 
 from reorg.errors import ReorgError
 from reorg.namespaces import BASE
-from reorg.remote import connection
+from reorg.remote import retrying
 from reorg.remote.credentials import Credentials
-from reorg.remote.exchange import IN_DEFAULT, NOT_OURS
 from reorg.remote.push import RECORD, Report, push
+from reorg.remote.updates import IN_DEFAULT, NOT_OURS
 from support.gateway import FAULTS, Gateway, at, writes
 from support.httpservers import Handler, Says, Scripted, Seen, free_port
 from support.tools import missing, required
@@ -164,7 +164,7 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait long before a request is made again."""
-    monkeypatch.setattr(connection, "_PAUSE", 0.02)
+    monkeypatch.setattr(retrying, "PAUSE", 0.02)
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from typing import Any
 
 from pyoxigraph import Literal, Quad, Store
 
-from reorg.html import catalogue
-from reorg.html.catalogue import Language
+from reorg.html import translation
+from reorg.html.translation import Language
 
 WIDE_LETTERS = str.maketrans(
     string.ascii_uppercase + string.ascii_lowercase,
@@ -33,7 +33,7 @@ def widened(text: str) -> str:
 
 def strange_language(_: str = "") -> Language:
     """Return English in full-width letters."""
-    english: dict[str, Any] = dict(catalogue.language().messages)
+    english: dict[str, Any] = dict(translation.language().messages)
     for key in english.keys() - CODES:
         message = english[key]
         english[key] = (

@@ -90,7 +90,7 @@ def put_table_on_terminal(
     from rich.table import Table
     from rich.text import Text
 
-    from reorg.wording import visible
+    from reorg.visibletext import visible
 
     table = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
     for name in columns:

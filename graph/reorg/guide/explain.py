@@ -11,12 +11,12 @@ from reorg.guide.keyrules import KeyRule, class_meaning, meaning
 from reorg.guide.shapesgraph import shapes_graph
 from reorg.guide.snippets import WIDTH
 from reorg.limits import QUOTED_SHARE, QUOTED_WORDS
+from reorg.lookalikes import nearest
 from reorg.namespaces import NAMESPACE
 from reorg.vocab.glossary import KEYS
 from reorg.vocab.keys import Form, Key, concept_iri, keys_by_name
 from reorg.vocab.kinds import CONTENT, KINDS, PARTS, RECORD, SECTIONS, kinds_in
 from reorg.vocab.vocabulary import vocabulary
-from reorg.wording import nearest
 
 _MEANT = {
     Form.LINK: "the identifier of a thing",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reorg.html.catalogue import Run
 from reorg.html.strokes import ROW, Drawer, Picture, Shape, Text, rectangle
+from reorg.html.translation import Run
 
 if TYPE_CHECKING:
-    from reorg.html.planned import Box
+    from reorg.html.beforeandplanned import Box
 
 CARD = 74
 #: Room around what is inside a box.

@@ -11,7 +11,7 @@ from reorg.rdf.statement import conditions, is_denied
 from reorg.rdf.triples import Triples
 
 if TYPE_CHECKING:
-    from reorg.html.catalogue import Language
+    from reorg.html.translation import Language
 
 
 class Badge(NamedTuple):

@@ -1,4 +1,4 @@
-"""The picture of a `reorg.html.planned.Comparison`: how staff would flow, drawn to scale."""
+"""The picture of before and planned: how staff would flow, drawn to scale."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from reorg.html.boxdrawing import BoxDrawer
-from reorg.html.catalogue import Run
 from reorg.html.strokes import ROW, Drawer, Picture, Shape, Text, rectangle
+from reorg.html.translation import Run
 from reorg.rdf.triples import Triples
 
 if TYPE_CHECKING:
-    from reorg.html.catalogue import Language
+    from reorg.html.beforeandplanned import Box, Comparison
     from reorg.html.flows import Flow, Share
-    from reorg.html.planned import Box, Comparison
+    from reorg.html.translation import Language
 
 WIDE, NARROW = 980, 350
 #: Length of a flow's total.

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from reorg.analysis.edges import CONFLICT
 from reorg.html.entries import Entry
 from reorg.html.filters import Facet, facets
+from reorg.html.pagecontent import Reading
 from reorg.html.pagegraph import Link, PageGraph
 from reorg.html.passages import Passage, text_fragment
 from reorg.html.phrasing import Relation
-from reorg.html.reading import Reading
 from reorg.html.turtleterms import terms_of
 from reorg.namespaces import PREFIXES
 

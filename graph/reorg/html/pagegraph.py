@@ -13,7 +13,7 @@ from reorg.rdf.triples import Triples
 
 if TYPE_CHECKING:
     from reorg.analysis.measures import Network
-    from reorg.html.catalogue import Language
+    from reorg.html.translation import Language
 
 
 class Concept(NamedTuple):

@@ -13,14 +13,14 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg import resources
-from reorg.html import catalogue, planned, symbols, yourtext
+from reorg.html import appearance, beforeandplanned, translation, yourtext
+from reorg.html.pagecontent import Reading
 from reorg.html.pagedata import Data
 from reorg.html.pagegraph import PageGraph
-from reorg.html.reading import Reading
 from reorg.html.strokes import Picture
 
 if TYPE_CHECKING:
-    from reorg.html.catalogue import Language
+    from reorg.html.translation import Language
 
 #: Runs before anything is laid out, so that the views but one are never drawn at all.
 EARLY = 'document.documentElement.classList.add("js");'
@@ -59,7 +59,7 @@ class Content(NamedTuple):
     is_own_title: bool
     reading: Reading
     graph: PageGraph
-    comparison: planned.Comparison
+    comparison: beforeandplanned.Comparison
     data: Data
     pictures: list[Picture]
     pieces: list[yourtext.Piece]
@@ -137,7 +137,9 @@ def _values(content: Content) -> dict[str, Any]:
 
 
 def _style() -> str:
-    return "".join([symbols.style(), *(resources.read("html.templates", name) for name in STYLES)])
+    return "".join(
+        [appearance.style(), *(resources.read("html.templates", name) for name in STYLES)]
+    )
 
 
 def _scripts() -> list[str]:
@@ -165,7 +167,7 @@ def _kinds(words: Language) -> list[dict[str, Any]]:
             "label": words.text(f"kinds.{symbol.name}.one"),
             "plural": words.text(f"kinds.{symbol.name}.several"),
         }
-        for symbol in symbols.SYMBOLS
+        for symbol in appearance.SYMBOLS
     ]
 
 
@@ -176,7 +178,7 @@ def _words_of(script: str, words: Language, shown: Data) -> dict[str, Any]:
     if words.is_source:
         return said
     own = words.native.intersection(_texts(shown))
-    return {**said, "foreign": catalogue.SOURCE, "own": sorted(own)}
+    return {**said, "foreign": translation.SOURCE, "own": sorted(own)}
 
 
 def _texts(value: Any) -> Iterable[str]:

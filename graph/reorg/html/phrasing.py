@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
-    from reorg.html.catalogue import Language
+    from reorg.html.translation import Language
 
 #: Local names of qualities that go without saying.
 USUAL = frozenset({"certainty-certain", "polarity-positive", "polarity-negative"})

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from reorg.html.catalogue import Run
+from reorg.html.translation import Run
 from reorg.rdf.triples import Triples
 
 if TYPE_CHECKING:
-    from reorg.html.catalogue import Language
+    from reorg.html.translation import Language
 
 #: Height of a line of words.
 ROW = 18

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reorg.analysis import projection
-from reorg.html import catalogue, drawing, planned, yourtext
+from reorg.html import beforeandplanned, drawing, translation, yourtext
+from reorg.html.pagecontent import read
 from reorg.html.pagedata import Writer
 from reorg.html.pagegraph import PageGraph
 from reorg.html.pagehtml import Content, render
 from reorg.html.phrasing import Translated
 from reorg.html.placement import placed
-from reorg.html.reading import read
 from reorg.rdf.triples import Triples
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def page(
     title: str = "",
     network: Network | None = None,
     article: str = "",
-    language: str = catalogue.SOURCE,
+    language: str = translation.SOURCE,
 ) -> str:
     """Return a graph as one HTML page; the same graph gives the same text.
 
@@ -68,7 +68,7 @@ def page(
     Raises:
         ReorgError: There are no words in this language.
     """
-    words = catalogue.language(language)
+    words = translation.language(language)
     triples = Triples.of(graph)
     if words.labels:
         triples, network = Translated(triples.quads, words.labels), None
@@ -76,7 +76,7 @@ def page(
     parts = PageGraph(triples, network, words)
     reading = read(parts)
     claims = parts.in_order(triples.of_type("reorg:Claim"))
-    comparison = planned.compare(triples, claims, words)
+    comparison = beforeandplanned.compare(triples, claims, words)
     drawn = [drawing.draw(comparison, triples, words, wide=wide) for wide in (True, False)]
     content = Content(
         title=title or reading.title,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reorg.article.sourcetext import read_article
 from reorg.errors import Problem, RecordError, ReorgError
 from reorg.files import write_all_atomically
-from reorg.html import catalogue
+from reorg.html import translation
 from reorg.namespaces import BASE
 from reorg.pipeline import cache, combine
 from reorg.pipeline.examine import examine_all, faultless, shared_in
@@ -31,7 +31,7 @@ def build(
     page: bool = True,
     with_rdf12: bool = False,
     combined: str = "",
-    language: str = catalogue.SOURCE,
+    language: str = translation.SOURCE,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Build records, and leave alone those whose products are current.
@@ -58,7 +58,7 @@ def build(
         ReorgError: A product cannot be written, the name for all together cannot be used, or
             there are no words in the language.
     """
-    language = catalogue.name_of(language)
+    language = translation.name_of(language)
     refuse_same_name(records)
     _refuse_combined(combined, records)
     copy = read_article(article) if article else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from reorg.html import catalogue
+from reorg.html import translation
 from reorg.pipeline.convert import graph_iri
 from reorg.rdf import rdf12, serialise, void
 
@@ -32,7 +32,7 @@ def products_of(
     *,
     derived: bool = True,
     article: Article | None = None,
-    language: str = catalogue.SOURCE,
+    language: str = translation.SOURCE,
 ) -> dict[str, bytes]:
     """Return a record's products by file name extension; the page alone shows the article.
 
@@ -58,7 +58,7 @@ def products(
     used: dict[str, str],
     wanted: Sequence[str],
     text: str = "",
-    language: str = catalogue.SOURCE,
+    language: str = translation.SOURCE,
 ) -> dict[str, bytes]:
     """Return the products of a graph by file name extension.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reorg.errors import Problem
+from reorg.lookalikes import nearest
 from reorg.record.yamlfile import Document, Steps
-from reorg.wording import nearest
 
 _MOST_CURED = 50
 

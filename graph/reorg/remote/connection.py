@@ -14,6 +14,7 @@ from reorg.remote import credentials as creds
 from reorg.remote import responses, route
 from reorg.remote.credentials import Credentials
 from reorg.remote.responses import LostError, Response, StoreError, host
+from reorg.remote.retrying import TRIES, PassingError, retried
 from reorg.remote.signing import Signing, nobody
 from reorg.task import Task
 
@@ -25,19 +26,9 @@ __all__ = ["MOST", "TIMEOUT", "Connection", "LostError", "Response", "StoreError
 TIMEOUT = 300.0
 """Seconds that a request may take where nothing else is said."""
 
-TRIES = 5
-"""How often a request is made as long as it fails for a reason that may pass."""
-
-TRIES_REFUSED = 3
-"""How often a connection is tried that nobody takes: within about a second a server may start."""
-
-LONGEST_WAIT = 20.0
-"""Seconds to wait at most before trying again, whatever the server asks for."""
-
 MOST = 1 << 30
 """Bytes of an answer that are taken in at most."""
 
-_PAUSE = 0.4
 _REDIRECTS = 5
 _CONNECT = 10.0
 _CHUNK = 1 << 16
@@ -122,7 +113,8 @@ class Connection:
         )
 
         def work(cancelled: Event) -> Response:
-            return self._patiently(call, cancelled, tries=1 if any_status else TRIES)
+            tries = 1 if any_status else TRIES
+            return retried(lambda: self._once(call, cancelled), url, cancelled, tries)
 
         try:
             response = Task(work).result(seconds)
@@ -131,30 +123,6 @@ class Connection:
         if response.status >= 300 and not any_status:
             raise self.refusal(response, url)
         return response
-
-    def _patiently(self, call: _Call, cancelled: Event, tries: int) -> Response:
-        """Make a request until it works, fails for good, or nobody waits any more.
-
-        Not by ``urllib3.Retry``: it sleeps where nobody waits any more, gives each try the whole
-        time, and does not try again where a body breaks off (urllib3's issues 542 and 2751).
-        """
-        failure: StoreError | None = None
-        for count in range(TRIES):
-            asked_for = 0.0
-            try:
-                response = self._once(call, cancelled)
-                if response.status not in responses.PASSING or count >= tries - 1:
-                    return response
-                asked_for = response.retry_after
-            except _PassingError as error:
-                failure = error.failure
-                most = TRIES_REFUSED if str(error) in responses.NOBODY_THERE else tries
-                if count >= most - 1:
-                    break
-            pause = asked_for or _PAUSE * 2**count
-            if cancelled.wait(min(pause, LONGEST_WAIT)):
-                break
-        raise failure or StoreError("given up", where=call.url)
 
     def _once(self, call: _Call, cancelled: Event) -> Response:
         from requests import exceptions
@@ -167,7 +135,7 @@ class Connection:
         except exceptions.ReadTimeout:
             raise self._too_long() from None
         except exceptions.ConnectTimeout:
-            raise _PassingError("no answer", call.url) from None
+            raise _passing("no answer", call.url) from None
         except (
             exceptions.InvalidURL,
             exceptions.InvalidHeader,
@@ -176,7 +144,7 @@ class Connection:
         ):
             raise StoreError("this is no address of a server", where=host(call.url)) from None
         except exceptions.RequestException as error:
-            failure = _PassingError(responses.reason(error), call.url)
+            failure = _passing(responses.reason(error), call.url)
             raise (failure.failure if str(failure) == responses.NO_HOST else failure) from None
 
     def _signed(self, call: _Call, cancelled: Event) -> Response:
@@ -274,18 +242,15 @@ class _Call(NamedTuple):
     part: int
 
 
-class _PassingError(Exception):
-    """A fault after which trying again makes sense."""
-
-    def __init__(self, what: str, url: str) -> None:
-        remedy = "check the address, and that the server runs"
-        if route.proxy(url):
-            remedy = f"{remedy}, or name the host in NO_PROXY"
-        fault = f"{what}{_through(url)}"
-        if what == responses.NO_PROXY:
-            fault = f"the proxy {route.proxy(url)} does not answer"
-        self.failure = LostError(fault, where=host(url), remedy=remedy)
-        super().__init__(what)
+def _passing(reason: str, url: str) -> PassingError:
+    """Return the error for a fault after which trying again makes sense."""
+    remedy = "check the address, and that the server runs"
+    if route.proxy(url):
+        remedy = f"{remedy}, or name the host in NO_PROXY"
+    fault = f"{reason}{_through(url)}"
+    if reason == responses.NO_PROXY:
+        fault = f"the proxy {route.proxy(url)} does not answer"
+    return PassingError(reason, LostError(fault, where=host(url), remedy=remedy))
 
 
 def _through(url: str) -> str:

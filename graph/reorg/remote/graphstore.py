@@ -13,7 +13,8 @@ from reorg.pipeline.namedgraphs import RECORD, NamedGraph
 from reorg.remote.connection import TIMEOUT, Connection, StoreError
 from reorg.remote.credentials import Credentials
 from reorg.remote.endpoint import FAILS, Endpoint, iri
-from reorg.remote.exchange import (
+from reorg.remote.profiles import Profile
+from reorg.remote.updates import (
     COMING,
     IN_DEFAULT,
     MARK,
@@ -25,7 +26,6 @@ from reorg.remote.exchange import (
     mark,
     receipt,
 )
-from reorg.remote.profiles import Profile
 from reorg.terms import value_of
 
 _PROBE = BASE + "graph/probe"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from reorg.errors import ReorgError
 from reorg.pipeline.namedgraphs import NamedGraph
 from reorg.remote import fidelity
-from reorg.remote.exchange import IN_DEFAULT
 from reorg.remote.graphstore import GraphStore, Nature
-from reorg.remote.report import Outcome, triples
+from reorg.remote.pushreport import Outcome, triples
+from reorg.remote.updates import IN_DEFAULT
 
 REPLACE = "name another with --graph IRI, or replace it with --graph {graph} --replace"
 DELETE = "give the file that was put there, or remove it with --graph {graph} --remove --replace"

@@ -16,7 +16,7 @@ from reorg.remote.credentials import Credentials, refuse_in
 from reorg.remote.endpoint import iri
 from reorg.remote.graphstore import GraphStore
 from reorg.remote.profiles import Profile
-from reorg.remote.report import Outcome, Report, left
+from reorg.remote.pushreport import Outcome, Report, left
 from reorg.remote.sender import Sender
 from reorg.remote.verification import checked
 

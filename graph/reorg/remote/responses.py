@@ -98,7 +98,7 @@ class Response(NamedTuple):
     @property
     def message(self) -> str:
         """What the server said, on one short line, without the marks of HTML."""
-        from reorg.wording import visible
+        from reorg.visibletext import visible
 
         text = self.text[:20_000]
         if "html" in self.media_type:

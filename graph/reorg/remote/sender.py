@@ -11,14 +11,14 @@ from typing import TypeVar
 from reorg.pipeline.namedgraphs import NamedGraph
 from reorg.remote import fidelity
 from reorg.remote.connection import StoreError
-from reorg.remote.exchange import NONE, Change, exchange, removal, replacement, turn
 from reorg.remote.inspection import DELETE, REPLACE, Inspector
-from reorg.remote.report import Outcome, triples
+from reorg.remote.pushreport import Outcome, triples
+from reorg.remote.updates import NONE, Change, exchange, removal, replacement, turn
 
-TRIES = 12
+ROUNDS = 12
 """How often a change is tried that other pushes come between."""
 
-_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
+_GIVE_WAY, _LONGEST_PAUSE = 0.05, 2.0
 # A push is taken for dead that has waited longer than its turn can last, by the graph's size.
 _PATIENCE, _TRIPLES_A_SECOND = 2.0, 2_000
 _LOOK = 0.1
@@ -269,11 +269,11 @@ class Sender(Inspector):
 
     def _until_done(self, step: Callable[[], _T | None], where: str) -> _T:
         """Do what another push may come between, until it is done."""
-        for count in range(TRIES):
+        for count in range(ROUNDS):
             done = step()
             if done is not None:
                 return done
-            sleep(uniform(0, min(_PAUSE * 2**count, _LONGEST_PAUSE)))
+            sleep(uniform(0, min(_GIVE_WAY * 2**count, _LONGEST_PAUSE)))
         raise StoreError(
             "others push the same graph at the same time, and came first each time",
             where=where,

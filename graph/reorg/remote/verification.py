@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from reorg.pipeline.namedgraphs import NamedGraph
 from reorg.remote import fidelity
-from reorg.remote.exchange import IN_DEFAULT
 from reorg.remote.graphstore import GraphStore, Nature
 from reorg.remote.profiles import Profile
-from reorg.remote.report import Outcome
+from reorg.remote.pushreport import Outcome
+from reorg.remote.updates import IN_DEFAULT
 
 _TAGS = "Language tags"
 

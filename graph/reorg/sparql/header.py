@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from reorg.errors import ReorgError
+from reorg.lookalikes import nearest_or_all
 from reorg.sparql.parameters import TYPES, Parameter, examples
 
 KEYS = frozenset({"summary", "description", "tags", "parameters"})
@@ -66,16 +67,6 @@ def _parameters(data: Any, text: str, where: str) -> Iterable[Parameter]:
         yield Parameter(name, type_, _text(entry, "description", where), terms[0])
 
 
-def suggest(name: str, known: Iterable[str], otherwise: str) -> str:
-    """Return the advice to use the names nearest to one, or those there are if they are few."""
-    from difflib import get_close_matches
-
-    names = sorted(known)
-    if near := get_close_matches(name, names, n=3):
-        return f"did you mean {' or '.join(near)}?"
-    return f"there is {', '.join(names)}" if 0 < len(names) <= 6 else otherwise
-
-
 def _yaml(text: str, where: str) -> dict[str, Any]:
     import yaml
 
@@ -118,7 +109,7 @@ def _only(data: Mapping[str, Any], known: frozenset[str], where: str, what: str)
             raise ReorgError(
                 f"{what} has the unknown key `{key}`",
                 where=where,
-                remedy=suggest(str(key), known, ""),
+                remedy=nearest_or_all(str(key), known, ""),
             )
 
 

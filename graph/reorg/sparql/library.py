@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reorg import resources
 from reorg.errors import ReorgError
+from reorg.lookalikes import nearest_or_all
 from reorg.sparql import parameters
 
 if TYPE_CHECKING:
@@ -74,11 +75,9 @@ class Query:
         known = {parameter.name: parameter for parameter in self.header.parameters}
         for name, value in values.items():
             if name not in known:
-                from reorg.sparql.header import suggest
-
                 raise ReorgError(
                     f"the query {self.name} has no parameter `{name}`",
-                    remedy=suggest(name, known, "it has none"),
+                    remedy=nearest_or_all(name, known, "it has none"),
                 )
             text = parameters.filled(text, known[name], value, ask)
         return text
@@ -112,9 +111,7 @@ def get(name: str) -> Query:
             return Query(name, resources.read("queries", name + SUFFIX), named=True)
         except FileNotFoundError:
             pass
-    from reorg.sparql.header import suggest
-
     raise ReorgError(
         f"there is no query called {name!r}",
-        remedy=suggest(name, names(), "see `reorg list queries`"),
+        remedy=nearest_or_all(name, names(), "see `reorg list queries`"),
     )

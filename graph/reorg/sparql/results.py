@@ -12,7 +12,7 @@ from reorg.namespaces import PREFIXES
 from reorg.rdf.formats import RESULTS, printed
 from reorg.sparql import tables
 from reorg.sparql.shortnames import shorten
-from reorg.wording import visible
+from reorg.visibletext import visible
 
 if TYPE_CHECKING:
     from reorg.rdf.bridge import Term

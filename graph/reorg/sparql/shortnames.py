@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reorg.errors import ReorgError
+from reorg.lookalikes import near_names
 from reorg.namespaces import BASE, PREFIXES, split_iri
 
 if TYPE_CHECKING:
@@ -124,11 +125,7 @@ def _things(ask: Ask, query: str) -> list[ox.NamedNode]:
 
 
 def _nearest(name: str, ask: Ask) -> str:
-    from difflib import get_close_matches
-
     names = [short(thing.value) for thing in _things(ask, _ALL)]
     by_tail = {known.rpartition(":")[2]: known for known in names}
-    near = get_close_matches(name, names, n=3) or [
-        by_tail[tail] for tail in get_close_matches(name, by_tail, n=3)
-    ]
+    near = near_names(name, names) or [by_tail[tail] for tail in near_names(name, by_tail)]
     return f"did you mean {' or '.join(near)}?" if near else "give a label or an IRI"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from reorg.wording import visible
+from reorg.visibletext import visible
 
 _NUMBER = re.compile(r"-?[\d.,]+")
 

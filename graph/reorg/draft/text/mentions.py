@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from reorg.draft.text import documenttypes, organisations, roles, verbs
+from reorg.draft.text import documentwords, organisations, roles, verbs
 
 PERSON = "person"
 ORGANISATION = "organisation"
@@ -53,8 +53,8 @@ _COMMON = re.compile(
 )
 _DOCUMENT = re.compile(
     r"\b(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Dd]rafts?|[Ll]eaked|[Ii]nternal|[Aa]nother|[Aa])\s"
-    rf"(?:[\w’'-]+\s){{0,3}}?)(?P<head>{documenttypes.WORDS})"
-    rf"(?:\s(?:{documenttypes.AFTER_OTHERS}))?\b"
+    rf"(?:[\w’'-]+\s){{0,3}}?)(?P<head>{documentwords.WORDS})"
+    rf"(?:\s(?:{documentwords.AFTER_OTHERS}))?\b"
 )
 _AGED = re.compile(r", (?:aged )?\d{1,3}(?=[,.;)”\"]|$)")
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t)\b")

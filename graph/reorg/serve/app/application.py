@@ -29,7 +29,7 @@ from reorg.serve.pages.site import Served, Site
 from reorg.serve.workers.fairqueue import BusyError
 
 if TYPE_CHECKING:
-    from reorg.serve.source import Source
+    from reorg.serve.servedgraph import Source
 
 # What is left of a body that was not read would be taken for the next request.
 _UNREAD = frozenset({403, 408, 413, 415})

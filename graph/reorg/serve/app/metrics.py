@@ -21,7 +21,7 @@ from reorg.serve.workers.memory import below
 
 if TYPE_CHECKING:
     from reorg.serve.http.visits import Visit
-    from reorg.serve.source import Source
+    from reorg.serve.servedgraph import Source
     from reorg.serve.workers.pool import Answered, Pool
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST

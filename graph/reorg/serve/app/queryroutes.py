@@ -11,7 +11,6 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from reorg.serve.address import ENDPOINT, HINTS, QUERY
 from reorg.serve.app.namedqueries import NamedQueries, accepted, examples, values
 from reorg.serve.app.queryhints import lacking
 from reorg.serve.http import protocol
@@ -24,6 +23,7 @@ from reorg.serve.http.sending import send_body
 from reorg.serve.job import Job
 from reorg.serve.limits import BODY_SECONDS, MOST_BYTES, MOST_HELD, MOST_KEPT, RETRY_SECONDS
 from reorg.serve.media import GRAPH, HTML, TABLE, best, content_type
+from reorg.serve.pagepaths import ENDPOINT, HINTS, QUERY
 from reorg.serve.pages.pagedocuments import redirect
 from reorg.serve.pages.site import Served, Site
 from reorg.serve.routes import Route

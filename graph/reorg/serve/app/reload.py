@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from reorg import watch
 from reorg.errors import ReorgError
-from reorg.serve.source import Source
+from reorg.serve.servedgraph import Source
 
 if TYPE_CHECKING:
     from reorg.serve.workers.pool import Pool

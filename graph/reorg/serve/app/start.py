@@ -70,7 +70,7 @@ def serve(files: Sequence[str], settings: Settings, tell: Callable[[str], None])
     from reorg.serve.app.application import Application, behind
     from reorg.serve.http import accesslog, server
     from reorg.serve.pages.site import Served
-    from reorg.serve.source import Source
+    from reorg.serve.servedgraph import Source
     from reorg.serve.workers.pool import Pool
 
     front = _front(settings)

@@ -1,4 +1,4 @@
-"""What every request passes: whom it was meant for, who sent it, and the headers of its answer."""
+"""What every request passes: whom it was meant for, and which site's page sent it."""
 
 from __future__ import annotations
 
@@ -8,23 +8,7 @@ from ipaddress import ip_address
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reorg.serve.http.proxy import ASKED_HOST, PEER, Network, among
-
-DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
-PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-"""Pages hold no script or style of their own: those come from files of this server."""
-
-_HEADERS = {
-    b"content-security-policy": DATA_POLICY.encode(),
-    b"x-content-type-options": b"nosniff",
-    b"x-frame-options": b"DENY",
-    b"referrer-policy": b"no-referrer",
-    b"cross-origin-opener-policy": b"same-origin",
-    b"cross-origin-resource-policy": b"same-origin",
-    b"cache-control": b"no-cache",
-}
+from reorg.serve.http.securityheaders import HEADERS
 
 
 class Guard:
@@ -70,7 +54,7 @@ class Guard:
 
     def _completed(self, given: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         names = {name.lower() for name, _ in given}
-        own = dict(_HEADERS)
+        own = dict(HEADERS)
         if self._origins:
             own[b"cross-origin-resource-policy"] = b"cross-origin"
         return [*given, *((name, value) for name, value in own.items() if name not in names)]

@@ -12,8 +12,8 @@ from starlette.datastructures import URL
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from reorg.errors import ReorgError
-from reorg.serve.address import ENDPOINT, PARENTS
 from reorg.serve.http.forwarded import Hop, forwarded, plain_path, x_forwarded
+from reorg.serve.pagepaths import ENDPOINT, PARENTS
 
 ASKED_HOST = "reorg.host"
 """Key of a scope: the header ``Host`` as it came, which a browser does not let a page choose."""

@@ -11,8 +11,8 @@ from reorg import resources
 from reorg.rdf.compaction import CONTEXT
 from reorg.serve import answers
 from reorg.serve.http.documentcache import Document
-from reorg.serve.http.guard import PAGE_POLICY
 from reorg.serve.http.protocol import RequestError
+from reorg.serve.http.securityheaders import PAGE_POLICY
 from reorg.serve.media import GRAPH, HTML, content_type
 from reorg.serve.servicedescription import DESCRIBED
 

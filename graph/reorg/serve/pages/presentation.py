@@ -7,9 +7,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg.namespaces import NAMESPACE, PREFIXES
-from reorg.serve.address import TERMS, Addresses, about, on_the_web
 from reorg.serve.limits import MOST_SHOWN
 from reorg.serve.media import FORMATS
+from reorg.serve.pagepaths import TERMS, Addresses, about, on_the_web
 from reorg.serve.pages.lookup import LABELS, TYPE, Lookup
 from reorg.sparql.shortnames import short
 

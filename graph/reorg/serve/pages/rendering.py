@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from reorg.serve.address import about
+from reorg.serve.pagepaths import about
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -13,7 +13,13 @@ from starlette.responses import HTMLResponse, Response
 from reorg.jsontext import in_one_line
 from reorg.namespaces import NAMESPACE
 from reorg.rdf.compaction import CONTEXT
-from reorg.serve.address import (
+from reorg.serve.http.documentcache import Document, DocumentCache
+from reorg.serve.http.negotiation import chosen
+from reorg.serve.http.protocol import RequestError
+from reorg.serve.http.proxy import root_url
+from reorg.serve.limits import MOST_SHOWN
+from reorg.serve.media import DOWNLOADS, FORMATS, GRAPH, HTML, content_type
+from reorg.serve.pagepaths import (
     ABOUT,
     DATA,
     ENDPOINT,
@@ -26,12 +32,6 @@ from reorg.serve.address import (
     Addresses,
     about,
 )
-from reorg.serve.http.documentcache import Document, DocumentCache
-from reorg.serve.http.negotiation import chosen
-from reorg.serve.http.protocol import RequestError
-from reorg.serve.http.proxy import root_url
-from reorg.serve.limits import MOST_SHOWN
-from reorg.serve.media import DOWNLOADS, FORMATS, GRAPH, HTML, content_type
 from reorg.serve.pages.lookup import Lookup
 from reorg.serve.pages.pagedocuments import (
     context,
@@ -49,7 +49,7 @@ from reorg.serve.pages.vocabularypage import vocabulary_page
 from reorg.serve.routes import Route
 
 if TYPE_CHECKING:
-    from reorg.serve.source import Source
+    from reorg.serve.servedgraph import Source
     from reorg.serve.workers.pool import Pool
 
 _GRAPH_TOP = b'<header class="top">'

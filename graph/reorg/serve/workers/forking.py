@@ -16,14 +16,7 @@ from itertools import count
 from typing import Any
 
 from reorg.serve.limits import ENDING_SECONDS, REACT_SECONDS, Limits
-from reorg.serve.workers.processes import (
-    StartError,
-    Worker,
-    WorkerFactory,
-    command,
-    ready,
-    text_of,
-)
+from reorg.serve.workers.processes import StartError, Worker, WorkerFactory, command, ready, text_of
 
 
 def can_fork() -> bool:

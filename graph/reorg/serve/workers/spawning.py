@@ -8,13 +8,7 @@ import json
 
 from reorg.serve.limits import Limits
 from reorg.serve.workers.messages import Message, MessageType
-from reorg.serve.workers.processes import (
-    StartError,
-    Worker,
-    WorkerFactory,
-    command,
-    ready,
-)
+from reorg.serve.workers.processes import StartError, Worker, WorkerFactory, command, ready
 
 
 class Spawning(WorkerFactory):

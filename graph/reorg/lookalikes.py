@@ -1,4 +1,4 @@
-"""Puts text into messages: the word that was meant, and what a terminal may be shown."""
+"""Finds the word that somebody meant among those that there are."""
 
 from __future__ import annotations
 
@@ -21,7 +21,16 @@ def _plain(word: str) -> str:
     return re.sub("[-_ ]", "", word.casefold())
 
 
-def visible(value: object) -> str:
-    """Return a value on one line, without characters that would steer a terminal."""
-    text = " ".join(str(value).split())
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+def near_names(name: str, names: Iterable[str]) -> list[str]:
+    """Return up to three names that one could stand for, the nearest first."""
+    from difflib import get_close_matches
+
+    return get_close_matches(name, sorted(names), n=3)
+
+
+def nearest_or_all(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Return the advice to use the names nearest to one, or those there are if they are few."""
+    names = sorted(known)
+    if near := near_names(name, names):
+        return f"did you mean {' or '.join(near)}?"
+    return f"there is {', '.join(names)}" if 0 < len(names) <= 6 else otherwise

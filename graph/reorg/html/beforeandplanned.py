@@ -15,7 +15,7 @@ from reorg.html.flows import Bar, Flow, flows, money
 from reorg.rdf.triples import Triples, local_name
 
 if TYPE_CHECKING:
-    from reorg.html.catalogue import Language
+    from reorg.html.translation import Language
 
 #: What the content of a claim may say of a thing that its box shows, in the order shown.
 SHOWN = (
