@@ -33,7 +33,7 @@ from reorg.guide import jsonldcontext
 from reorg.namespaces import BASE, NAMESPACE, PREFIXES
 from reorg.pipeline import build
 from reorg.pipeline.examine import graph_of
-from reorg.rdf import compaction, jsonld, serialise
+from reorg.rdf import jsonld, jsonldcompaction, serialise
 from reorg.rdf.dataset import lines_of
 from reorg.record.loading import load
 from stores import fetch
@@ -41,7 +41,7 @@ from support.paths import DATA, ROOT
 
 SHIPPED = ROOT / "graph" / "records" / "northamptonshire-2015.yaml"
 BRACKWATER = DATA / "records" / "brackwater-2031.yaml"
-CONTEXT = ROOT / "ontology" / compaction.CONTEXT
+CONTEXT = ROOT / "ontology" / jsonldcompaction.CONTEXT
 RDF, XSD = PREFIXES["rdf"], PREFIXES["xsd"]
 EX = "http://example.org/"
 
@@ -222,7 +222,7 @@ def test_shipped_context_is_current(request: pytest.FixtureRequest) -> None:
 
 
 def test_context_names_every_property_that_a_graph_asserts() -> None:
-    published = compaction.published()
+    published = jsonldcompaction.published()
     named = {
         value if isinstance(value, str) else value["@id"]
         for key, value in published.items()

@@ -63,9 +63,11 @@ def put_table(
         format_: One of the formats of `reorg.cli.arguments`.
         title: What stands above it.
     """
-    from reorg.sparql import tables
+    from reorg.sparql import texttables
 
     if format_ == "table" and sys.stdout.isatty():
+        from reorg.cli.terminaltable import put_table_on_terminal
+
         put_table_on_terminal(columns, rows, title)
         return
     if format_ == "json":
@@ -73,35 +75,12 @@ def put_table(
         return
     heading = {"md": f"## {title}\n\n", "table": f"{title}\n\n"}.get(format_, "") if title else ""
     writers = {
-        "table": tables.table,
-        "md": tables.markdown,
-        "csv": tables.comma_separated,
-        "tsv": tables.tab_separated,
+        "table": texttables.table,
+        "md": texttables.markdown,
+        "csv": texttables.comma_separated,
+        "tsv": texttables.tab_separated,
     }
     put(heading + writers[format_](columns, rows))
-
-
-def put_table_on_terminal(
-    columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str = "", remark: str = ""
-) -> None:
-    """Print a table that fits the terminal, and a remark below it."""
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from reorg.visibletext import visible
-
-    table = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
-    for name in columns:
-        table.add_column(Text(name), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(visible(value)) for value in row))
-    console = Console()
-    console.print(table)
-    console.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", style="dim")
-    if remark:
-        console.print(Text(visible(remark)), soft_wrap=True)
 
 
 def highlight(line: str) -> str:

@@ -7,7 +7,8 @@ import sys
 
 from reorg.cli.arguments import UsageError, add_ca, add_format, add_graph, rows, seconds
 from reorg.cli.inputs import store_of
-from reorg.cli.output import put, put_table_on_terminal
+from reorg.cli.output import put
+from reorg.cli.terminaltable import put_table_on_terminal
 from reorg.errors import ReorgError
 
 TYPE_CHECKING = False

@@ -68,26 +68,30 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def _add_limits(parser: ArgumentParser) -> None:
     """Add what a query may use."""
+    from reorg.serve.limits import Limits
+
+    usual = Limits()
     parser.add_argument(
         "--timeout",
         metavar="SECONDS",
         type=seconds,
-        default=30.0,
-        help="end a query after so many seconds (default: 30)",
+        default=usual.seconds,
+        help=f"end a query after so many seconds (default: {usual.seconds:g})",
     )
     parser.add_argument(
         "--rows",
         metavar="N",
         type=count,
-        default=100_000,
-        help="refuse longer answers (default: 100000)",
+        default=usual.rows,
+        help="refuse longer answers (default: %(default)s)",
     )
     parser.add_argument(
         "--memory",
         metavar="MB",
         type=count,
-        default=512,
-        help="end a query that needs more, beyond the graph itself (default: 512; Linux only)",
+        default=usual.megabytes,
+        help="end a query that needs more, beyond the graph itself (default: %(default)s; "
+        "Linux only)",
     )
     parser.add_argument(
         "--workers",

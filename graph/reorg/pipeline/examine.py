@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reorg.article import anchors, coverage, reprint, sourcetext
 from reorg.errors import Problem, RecordError, ReorgError
 from reorg.namespaces import BASE, PREFIXES, expand
-from reorg.pipeline import shapes
+from reorg.pipeline import validation
 from reorg.pipeline.cache import Shared
 from reorg.pipeline.convert import convert, graph_iri
 from reorg.pipeline.rules import add_derived
@@ -171,11 +171,11 @@ def check_base(base: str) -> None:
 
 def _shape_problems(record: Record, dataset: Dataset) -> list[Problem]:
     known = _known_by_kind(record)
-    problems = shapes.validate(record, dataset.ntriples() + known)
+    problems = validation.validate(record, dataset.ntriples() + known)
     if problems:
         # What the rules derive from a fault says it again in other places.
         own = dataset.without(graph_iri(record, "derived"))
-        return shapes.validate(record, own.ntriples() + known) or problems
+        return validation.validate(record, own.ntriples() + known) or problems
     return problems
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from reorg.errors import ReorgError
 from reorg.jsontext import in_one_line
 from reorg.namespaces import BASE, NAMESPACE, PREFIXES
-from reorg.rdf.compaction import THING, Compaction, Form, published
+from reorg.rdf.jsonldcompaction import THING, Compaction, Form, published
 
 _RDF = PREFIXES["rdf"]
 _TYPE, _NIL = f"<{_RDF}type> ", f"<{_RDF}nil>"

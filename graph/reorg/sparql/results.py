@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reorg.jsontext import indented
 from reorg.namespaces import PREFIXES
 from reorg.rdf.formats import RESULTS, printed
-from reorg.sparql import tables
+from reorg.sparql import texttables
 from reorg.sparql.shortnames import shorten
 from reorg.visibletext import visible
 
@@ -51,7 +51,7 @@ def write(answer: Answer, format_: str, remark: str = "") -> str:
     if not remark or not can_tell(answer, format_):
         return written
     shown = visible(remark)
-    return f"{written}\n{tables.escaped(shown) if format_ == 'md' else shown}\n"
+    return f"{written}\n{texttables.escaped(shown) if format_ == 'md' else shown}\n"
 
 
 def cells(answer: Answer) -> list[list[str]]:
@@ -99,7 +99,7 @@ def _plain(term: Any) -> str:
 
 def _csv(answer: Answer) -> str:
     rows = ([_plain(term) if term else "" for term in row] for row in answer.rows or ())
-    return tables.comma_separated(answer.variables, rows)
+    return texttables.comma_separated(answer.variables, rows)
 
 
 def _tsv(answer: Answer) -> str:
@@ -131,11 +131,11 @@ def _json(answer: Answer) -> str:
 
 
 WRITERS: dict[str, Callable[[Answer], str]] = {
-    "table": lambda answer: tables.table(answer.variables, cells(answer)),
+    "table": lambda answer: texttables.table(answer.variables, cells(answer)),
     "csv": _csv,
     "tsv": _tsv,
     "json": _json,
-    "md": lambda answer: tables.markdown(answer.variables, cells(answer)),
+    "md": lambda answer: texttables.markdown(answer.variables, cells(answer)),
 }
 """What writes an answer with rows, by the format's name."""
 

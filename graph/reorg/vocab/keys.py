@@ -54,7 +54,7 @@ class Key:
 @lru_cache(maxsize=1)
 def context() -> dict[str, Any]:
     """Return the shipped JSON-LD context."""
-    loaded: dict[str, Any] = json.loads(resources.read("ontology", "context.jsonld"))
+    loaded: dict[str, Any] = json.loads(resources.read("ontology", "record.context.jsonld"))
     return dict(loaded["@context"])
 
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from reorg import resources
-from reorg.rdf.compaction import CONTEXT
+from reorg.rdf.jsonldcompaction import CONTEXT
 from reorg.serve import answers
 from reorg.serve.http.documentcache import Document
 from reorg.serve.http.protocol import RequestError

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from reorg.jsontext import in_one_line
 from reorg.namespaces import NAMESPACE
-from reorg.rdf.compaction import CONTEXT
+from reorg.rdf.jsonldcompaction import CONTEXT
 from reorg.serve.http.documentcache import Document, DocumentCache
 from reorg.serve.http.negotiation import chosen
 from reorg.serve.http.protocol import RequestError
