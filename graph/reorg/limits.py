@@ -1,4 +1,4 @@
-"""What the project allows at most: of quotations, of texts in a record, of what it reads.
+"""What the project allows at most: in quotations, texts of a record, files, queries.
 
 Shapes and queries hold these numbers too, since other tools run them; a test compares them.
 What one request to `reorg serve` may take stands in `reorg.serve.limits`.
@@ -16,7 +16,7 @@ QUOTED_CHARACTERS = 200
 """Longest quotation of one anchor, without its context, in characters."""
 
 LABEL_CHARACTERS = 120
-"""Longest label of most kinds of thing, and longest name of a person."""
+"""Longest label of most kinds of thing."""
 
 LONG_LABEL_CHARACTERS = 160
 """Longest label of an utterance or a relation."""
@@ -27,7 +27,10 @@ CONFLICT_LABEL_CHARACTERS = 200
 TITLE_CHARACTERS = 200
 """Longest title of a record or a document."""
 
-NAME_CHARACTERS = 160
+PERSON_NAME_CHARACTERS = 120
+"""Longest name of a person."""
+
+ORGANISATION_NAME_CHARACTERS = 160
 """Longest name of an organisation."""
 
 LITERAL_CHARACTERS = 200

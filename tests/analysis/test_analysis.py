@@ -10,8 +10,8 @@ from pyoxigraph import RdfFormat, Store
 
 from reorg.analysis import findings, measures, paths, projection
 from reorg.errors import ReorgError
-from reorg.html.lanes import lanes
-from reorg.html.scatter import APART, scatter
+from reorg.html.cardlayout import lanes
+from reorg.html.graphlayout import APART, scatter
 from support.paths import DATA
 
 LIBRARY = DATA / "page" / "library.ttl"

@@ -45,6 +45,8 @@ def main() -> int:
     parser.add_argument("--copies", type=int, default=1000, help="records to grow to")
     parser.add_argument("--only", default="", help="a word in the names of the groups to measure")
     arguments = parser.parse_args()
+    if arguments.copies < 10:
+        parser.error("--copies: 10 or more, or there is no growth to see")
     groups: dict[str, Callable[[], Iterator[Row]]] = {
         "query library": query_library,
         "cold starts": cold_starts,

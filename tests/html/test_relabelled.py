@@ -12,8 +12,8 @@ from pyoxigraph import Store
 
 from reorg.analysis import findings, measures, projection
 from reorg.export.targets import TARGETS
-from reorg.html.lanes import lanes
-from reorg.html.scatter import scatter
+from reorg.html.cardlayout import lanes
+from reorg.html.graphlayout import scatter
 from reorg.html.webpage import page
 from support.relabel import all_alike, in_other_letters, read_back
 

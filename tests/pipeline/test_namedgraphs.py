@@ -10,7 +10,7 @@ import pytest
 from reorg.errors import RecordError, ReorgError
 from reorg.namespaces import BASE
 from reorg.pipeline.build import build
-from reorg.pipeline.namedgraphs import read
+from reorg.pipeline.inputgraphs import read
 from support.paths import DATA
 
 BRACKWATER = DATA / "records" / "brackwater-2031.yaml"

@@ -13,7 +13,7 @@ from reorg.draft import yamltext
 from reorg.guide.keyrules import keys_of
 from reorg.guide.schema import FILE
 from reorg.guide.shapesgraph import shapes_graph
-from support.paths import ROOT
+from support.paths import RECORD, ROOT
 
 QUERY = (ROOT / "queries" / "verify-quotation-too-long.rq").read_text(encoding="utf-8")
 SCHEMA = json.loads((ROOT / "ontology" / FILE).read_text(encoding="utf-8"))
@@ -21,7 +21,7 @@ SCHEMA = json.loads((ROOT / "ontology" / FILE).read_text(encoding="utf-8"))
 LENGTHS = {
     "title": {limits.TITLE_CHARACTERS},
     "exact": {limits.QUOTED_CHARACTERS},
-    "name": {limits.LABEL_CHARACTERS, limits.NAME_CHARACTERS},
+    "name": {limits.PERSON_NAME_CHARACTERS, limits.ORGANISATION_NAME_CHARACTERS},
     "asWritten": {limits.FIGURE_CHARACTERS},
     "label": {
         limits.LABEL_CHARACTERS,
@@ -51,11 +51,14 @@ def test_the_query_counts_to_the_limit_of_quoted_words() -> None:
         (QUERY, r"more than (\w+) words"),
         (yamltext.ABOVE["anchors"], r"exact, (\w+) words at most"),
         ((ROOT / "graph" / "README.md").read_text(encoding="utf-8"), r"text, (\w+) words at most"),
+        ((ROOT / "ontology" / "shapes.ttl").read_text(encoding="utf-8"), r"# (\w+) words of"),
+        (RECORD.read_text(encoding="utf-8"), r"exact, (\w+) words at most"),
     ],
 )
 def test_where_the_limit_is_told_in_words_it_is_the_same(text: str, pattern: str) -> None:
     (told,) = re.findall(pattern, text)
-    assert text2num(told, "en") == limits.QUOTED_WORDS
+    number = int(told) if told.isdecimal() else text2num(told.lower(), "en")
+    assert number == limits.QUOTED_WORDS
 
 
 @pytest.mark.parametrize("key", LENGTHS)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
 from reorg.namespaces import BASE
-from reorg.serve.http import conditions
+from reorg.serve.http import preconditions
 from reorg.serve.http.negotiation import takes_gzip
 from reorg.sparql import library
 from support.commandline import MILLBROOK
@@ -220,16 +220,16 @@ _TAGS = st.text(st.characters(min_codepoint=35, max_codepoint=126), max_size=8).
 @given(st.lists(st.tuples(st.booleans(), _TAGS), max_size=5), _TAGS)
 def test_a_tag_is_found_among_others(given_: list[tuple[bool, str]], tag: str) -> None:
     text = ", ".join(f"W/{one}" if weak else one for weak, one in given_)
-    weakly = conditions.outcome(Headers({"If-None-Match": text}), tag, None)
+    weakly = preconditions.outcome(Headers({"If-None-Match": text}), tag, None)
     assert (weakly == 304) == (tag in [one for _, one in given_])
-    strongly = conditions.outcome(Headers({"If-Match": text}), tag, None)
+    strongly = preconditions.outcome(Headers({"If-Match": text}), tag, None)
     assert (strongly == 412) == ((False, tag) not in given_)
 
 
 @given(st.text(st.characters(max_codepoint=255), max_size=60))
 def test_any_condition_is_read(text: str) -> None:
     for name in ("If-None-Match", "If-Match", "If-Modified-Since", "If-Unmodified-Since"):
-        assert conditions.outcome(Headers({name: text}), '"a"', 1.5) in {0, 304, 412}
+        assert preconditions.outcome(Headers({name: text}), '"a"', 1.5) in {0, 304, 412}
     takes_gzip(text)
 
 

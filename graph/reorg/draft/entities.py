@@ -9,7 +9,7 @@ from reorg.draft.state import Draft
 from reorg.draft.text.blocks import HEADLINE, NAVIGATION
 from reorg.draft.text.mentions import DOCUMENT, ORGANISATION, PERSON, UNNAMED, named_organisations
 from reorg.draft.yamltext import Mapped
-from reorg.limits import LABEL_CHARACTERS, NAME_CHARACTERS
+from reorg.limits import LABEL_CHARACTERS, ORGANISATION_NAME_CHARACTERS, PERSON_NAME_CHARACTERS
 
 
 def collect_names(draft: Draft) -> None:
@@ -61,7 +61,7 @@ def _described(entity: Entity) -> Mapped:
     """Return what is known of an entity."""
     values: Mapped = {"id": entity.id, "label": entity.label[:LABEL_CHARACTERS]}
     if entity.kind == ORGANISATION:
-        values["name"] = entity.label[:NAME_CHARACTERS]
+        values["name"] = entity.label[:ORGANISATION_NAME_CHARACTERS]
         values["guess"] = (
             "is it an organisation that exists? A planned one belongs under `plans` as a"
             " planned-body"
@@ -74,7 +74,7 @@ def _described(entity: Entity) -> Mapped:
 
 
 def _person(entity: Entity) -> Mapped:
-    name = entity.label[:LABEL_CHARACTERS]
+    name = entity.label[:PERSON_NAME_CHARACTERS]
     if entity.kind == "reader":
         label = f"{entity.label} (reader, as signed)"
         return {

@@ -8,7 +8,7 @@ from reorg.draft import excerpts
 from reorg.draft.anchoring import anchor
 from reorg.draft.identifiers import slug
 from reorg.draft.state import Draft
-from reorg.draft.text import dates, quantities
+from reorg.draft.text import dateforms, quantities
 from reorg.draft.text.annotation import Sentence
 from reorg.draft.text.quantities import Figure
 from reorg.draft.yamltext import Mapped
@@ -108,7 +108,7 @@ def _node(draft: Draft, sentence: Sentence, figure: Figure) -> Mapped:
     values["figureRole"] = figure.role
     values["figureMode"] = "stated"
     values["asWritten"] = figure.written[:FIGURE_CHARACTERS]
-    periods = dates.find(draft.text, *_clause(draft.text, sentence, figure))
+    periods = dateforms.find(draft.text, *_clause(draft.text, sentence, figure))
     # A date in the first block, often the headline or a link, seldom goes with a figure.
     if len(periods) == 1 and sentence.place != 0 and figure.measure != "duration":
         values["asOf"] = periods[0].iso or periods[0].written

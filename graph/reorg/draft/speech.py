@@ -7,7 +7,7 @@ from reorg.draft.excerpts import Excerpt
 from reorg.draft.figures import add_figures, anchor_figure
 from reorg.draft.identifiers import PAGE
 from reorg.draft.state import Draft, DraftedUtterance
-from reorg.draft.text import dates, quotations, verbs
+from reorg.draft.text import dateforms, quotations, verbs
 from reorg.draft.text.annotation import Sentence
 from reorg.draft.text.attribution import Attribution
 from reorg.draft.text.blocks import CAPTION, HEADLINE, PROSE, STANDFIRST, THREAD
@@ -137,7 +137,7 @@ def _add_told(draft: Draft, sentence: Sentence, figures: list[Figure]) -> None:
 def _told_words(draft: Draft, sentence: Sentence, figures: list[Figure]) -> Excerpt | None:
     """Choose the words to pin a report by: those with its figures, or else with its dates."""
     wanted = [(figure.start, figure.end) for figure in figures] or [
-        (date.start, date.end) for date in dates.find(draft.text, *sentence.span)
+        (date.start, date.end) for date in dateforms.find(draft.text, *sentence.span)
     ]
     quoted = [(q.start, q.end) for q in draft.article.quotes if q.block == sentence.place]
     return excerpts.telling(draft.text, *sentence.span, draft.longest, wanted, quoted)

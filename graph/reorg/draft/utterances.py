@@ -12,7 +12,7 @@ from reorg.draft.excerpts import Excerpt
 from reorg.draft.figures import drafted
 from reorg.draft.identifiers import ARTICLE, COMMENTS, PLAN
 from reorg.draft.state import Draft, DraftedUtterance
-from reorg.draft.text import dates
+from reorg.draft.text import dateforms
 from reorg.draft.text.annotation import Sentence
 from reorg.draft.text.attribution import Attribution
 from reorg.draft.text.blocks import THREAD
@@ -119,6 +119,6 @@ def _guess(draft: Draft, utterance: Utterance, *, claim: bool) -> str:
     parts.append("Act and topic are guessed")
     if claim:
         parts.append("what is each content said of?")
-    if days := dates.find(draft.text, *utterance.sentence.span):
+    if days := dateforms.find(draft.text, *utterance.sentence.span):
         parts.append(f"the date {', '.join(d.iso or d.written for d in days)} is named")
     return "; ".join(parts).replace("?;", "?")

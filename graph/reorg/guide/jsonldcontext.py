@@ -15,18 +15,11 @@ from typing import Any
 from reorg.guide.keyrules import KeyRule, keys_of, rules
 from reorg.guide.shapesgraph import shapes_graph
 from reorg.namespaces import NAMESPACE, PREFIXES, split_iri
+from reorg.rdf.jsonldkeyorder import FIRST
 from reorg.terms import value_of
 from reorg.vocab.keys import Form, Key, keys_by_name
 from reorg.vocab.kinds import KINDS, PARTS, RECORD
 from reorg.vocab.vocabulary import vocabulary
-
-_FIRST = (
-    *("label", "prefLabel", "name", "title", "question", "wording", "speaker", "possibleSpeaker"),
-    *("attribution", "onBehalfOf", "act", "standing", "sourceMode", "subject", "predicate"),
-    *("object", "literal", "polarity", "certainty", "frame", "extent", "condition", "content"),
-    *("exact", "prefix", "suffix", "start", "end", "anchor", "reportedBy"),
-)
-"""The keys that come first in a node, in this order."""
 
 # Texts of records are British; only the vocabulary has preferred labels. A map by language would
 # be the other way, but libraries stumble over one in a frame.
@@ -52,7 +45,7 @@ def context() -> dict[str, Any]:
         local = iri.rpartition("#")[2].rpartition("/")[2]
         if iri not in named and local not in definitions:
             definitions[local] = _of_ontology(iri)
-    order = sorted(definitions, key=lambda key: (_FIRST.index(key) if key in _FIRST else 99, key))
+    order = sorted(definitions, key=lambda key: (FIRST.index(key) if key in FIRST else 99, key))
     head = {"@version": 1.1, "@vocab": NAMESPACE, **dict(sorted(PREFIXES.items()))}
     return {**head, **{name: definitions[name] for name in order}}
 

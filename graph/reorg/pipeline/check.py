@@ -15,7 +15,7 @@ from reorg.sparql import engine, library
 
 if TYPE_CHECKING:
     from reorg.article.sourcetext import Article
-    from reorg.task import Progress
+    from reorg.background import Progress
 
 
 def check(

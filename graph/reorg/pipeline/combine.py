@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reorg.errors import ReorgError
 from reorg.namespaces import PREFIXES
+from reorg.pipeline.graphnames import DERIVED, graph_iri
 from reorg.pipeline.rules import add_derived
 from reorg.rdf.dataset import Dataset
 from reorg.terms import value_of
@@ -37,10 +38,10 @@ def union(products: Sequence[Path], name: str, base: str, *, derived: bool = Tru
     """
     dataset = Dataset()
     for product in products:
-        dataset.add(_stated(product, f"{base}{product.stem}/graph/derived"))
+        dataset.add(_stated(product, graph_iri(base, product.stem, DERIVED)))
     _refuse_two_labels(dataset.quads, base)
     if derived:
-        add_derived(dataset, f"{base}{name}/graph/derived")
+        add_derived(dataset, graph_iri(base, name, DERIVED))
     return dataset
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from reorg.errors import ReorgError
 from reorg.namespaces import PREFIXES, expand
+from reorg.pipeline.graphnames import BACKGROUND, CLAIMS, graph_iri
 from reorg.record.model import Fields, Node, Record
 from reorg.vocab.keys import UNMAPPED, Form, concept_iri, keys_by_name, resolved_context
 from reorg.vocab.kinds import CONTENT, KINDS, PARTS, REPORTED_BY
@@ -20,11 +21,6 @@ JsonObject = dict[str, Any]
 
 _APART = frozenset({"type", *PARTS})
 """Keys whose values are told otherwise than as they stand."""
-
-
-def graph_iri(record: Record, name: str) -> str:
-    """Return the IRI of one of a record's named graphs: claims, background or derived."""
-    return f"{record.base}{record.name}/graph/{name}"
 
 
 def convert(record: Record) -> list[Quad]:
@@ -101,8 +97,8 @@ def document(record: Record) -> JsonObject:
         "@context": resolved_context(),
         "@graph": [
             *default,
-            {"id": graph_iri(record, "claims"), "@graph": claims},
-            {"id": graph_iri(record, "background"), "@graph": background},
+            {"id": graph_iri(record.base, record.name, CLAIMS), "@graph": claims},
+            {"id": graph_iri(record.base, record.name, BACKGROUND), "@graph": background},
         ],
     }
 

@@ -12,7 +12,8 @@ from reorg.errors import Problem, RecordError, ReorgError
 from reorg.namespaces import BASE, PREFIXES, expand
 from reorg.pipeline import validation
 from reorg.pipeline.cache import Shared
-from reorg.pipeline.convert import convert, graph_iri
+from reorg.pipeline.convert import convert
+from reorg.pipeline.graphnames import DERIVED, graph_iri
 from reorg.pipeline.rules import add_derived
 from reorg.rdf.dataset import Dataset
 from reorg.record import cycles
@@ -24,7 +25,7 @@ from reorg.vocab.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from reorg.article.sourcetext import Article
-    from reorg.task import Progress
+    from reorg.background import Progress
 
 _REIFICATION = frozenset(PREFIXES["rdf"] + name for name in ("subject", "predicate", "object"))
 
@@ -144,7 +145,7 @@ def graph_of(record: Record) -> Dataset:
     """Return what a record says and what the rules derive from it, with names for all terms."""
     dataset = Dataset()
     dataset.add(convert(record))
-    add_derived(dataset, graph_iri(record, "derived"))
+    add_derived(dataset, graph_iri(record.base, record.name, DERIVED))
     return dataset
 
 
@@ -174,7 +175,7 @@ def _shape_problems(record: Record, dataset: Dataset) -> list[Problem]:
     problems = validation.validate(record, dataset.ntriples() + known)
     if problems:
         # What the rules derive from a fault says it again in other places.
-        own = dataset.without(graph_iri(record, "derived"))
+        own = dataset.without(graph_iri(record.base, record.name, DERIVED))
         return validation.validate(record, own.ntriples() + known) or problems
     return problems
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reorg.html import translation
-from reorg.pipeline.convert import graph_iri
+from reorg.pipeline.graphnames import DERIVED, graph_iri
 from reorg.rdf import rdf12, serialise, void
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def products_of(
     """
     record, dataset = examined.record, examined.dataset
     if not derived:
-        dataset = dataset.without(graph_iri(record, "derived"))
+        dataset = dataset.without(graph_iri(record.base, record.name, DERIVED))
     text = article.text if article and article.sha256 in _hashes(record) else ""
     used = serialise.prefixes(record.name, record.base)
     return products(dataset, record.name, record.base, used, wanted, text, language)

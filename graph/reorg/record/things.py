@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from reorg.record.model import Fields, Node, Record, Register, is_name
 from reorg.record.problems import Problems
+from reorg.record.registerrules import compare
 from reorg.record.yamlfile import Steps, Value
-from reorg.vocab.keys import MENTION
 from reorg.vocab.kinds import KINDS, RECORD, SECTIONS, Kind, prefix_iri
 
 
@@ -93,7 +93,7 @@ class Things:
         fields = Fields(_without_id(item))
         shared = self.shared_iri(identifier)
         if shared:
-            self._compare(identifier, fields, path)
+            compare(identifier, fields, path, self._register, self._problems)
             self._record.borrow(identifier, self._register)
         name = identifier.partition(":")[2]
         iri = shared or prefix_iri(kind, self._record.name, self._record.base) + name
@@ -123,15 +123,6 @@ class Things:
         else:
             return identifier
         return ""
-
-    def _compare(self, identifier: str, fields: Fields, path: Steps) -> None:
-        """Add a problem for each key that says other of a thing than the register does."""
-        known = self._register.nodes.get(identifier)
-        for key in fields.values.keys() - MENTION if known else ():
-            if known and sorted(fields.texts(key)) != sorted(known.texts(key)):
-                what = f"`{key}` of `{identifier}` is not as the register has it"
-                remedy = "delete it here, or correct one of the two"
-                self._problems.add((*path, key), what, remedy, at_key=True)
 
 
 def _without_id(values: dict[str, Value]) -> dict[str, Value]:

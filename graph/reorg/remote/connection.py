@@ -9,14 +9,14 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from reorg.background import Task
 from reorg.errors import QueryTimeoutError
 from reorg.remote import credentials as creds
-from reorg.remote import responses, route
+from reorg.remote import proxies, responses
+from reorg.remote.authentication import Signing, nobody
 from reorg.remote.credentials import Credentials
 from reorg.remote.responses import LostError, Response, StoreError, host
 from reorg.remote.retrying import TRIES, PassingError, retried
-from reorg.remote.signing import Signing, nobody
-from reorg.task import Task
 
 if TYPE_CHECKING:
     import requests
@@ -66,7 +66,7 @@ class Connection:
         self.credentials = creds.find(url) if credentials is None else credentials
         self._most = most
         self._ca = ca
-        self._session = route.session(url, ca)
+        self._session = proxies.session(url, ca)
         self._signing = Signing(self.credentials)
 
     @property
@@ -169,8 +169,8 @@ class Connection:
                 data=call.data,
                 headers=call.headers,
                 auth=self._signing.auth if home else nobody,
-                proxies=route.proxies(url),
-                verify=route.trusted(url, self._ca),
+                proxies=proxies.proxies(url),
+                verify=proxies.trusted(url, self._ca),
                 timeout=(_CONNECT, max(0.01, call.deadline - monotonic())),
                 allow_redirects=False,
                 stream=True,
@@ -245,17 +245,17 @@ class _Call(NamedTuple):
 def _passing(reason: str, url: str) -> PassingError:
     """Return the error for a fault after which trying again makes sense."""
     remedy = "check the address, and that the server runs"
-    if route.proxy(url):
+    if proxies.proxy(url):
         remedy = f"{remedy}, or name the host in NO_PROXY"
     fault = f"{reason}{_through(url)}"
     if reason == responses.NO_PROXY:
-        fault = f"the proxy {route.proxy(url)} does not answer"
+        fault = f"the proxy {proxies.proxy(url)} does not answer"
     return PassingError(reason, LostError(fault, where=host(url), remedy=remedy))
 
 
 def _through(url: str) -> str:
     """Return the words that name the proxy on the way to an address, if there is one."""
-    between = route.proxy(url)
+    between = proxies.proxy(url)
     return f", through the proxy {between}" if between else ""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from reorg.errors import ReorgError
 from reorg.namespaces import PREFIXES
-from reorg.pipeline.namedgraphs import NamedGraph
+from reorg.pipeline.inputgraphs import NamedGraph
 from reorg.remote.graphstore import GraphStore
 from reorg.sparql import library
 

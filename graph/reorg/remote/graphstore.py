@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from reorg.errors import QueryError, QueryTimeoutError, ReorgError
 from reorg.namespaces import BASE, PREFIXES
-from reorg.pipeline.namedgraphs import RECORD, NamedGraph
+from reorg.pipeline.inputgraphs import RECORD, NamedGraph
 from reorg.remote.connection import TIMEOUT, Connection, StoreError
 from reorg.remote.credentials import Credentials
 from reorg.remote.endpoint import FAILS, Endpoint, iri

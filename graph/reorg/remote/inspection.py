@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reorg.errors import ReorgError
-from reorg.pipeline.namedgraphs import NamedGraph
+from reorg.pipeline.inputgraphs import NamedGraph
 from reorg.remote import fidelity
 from reorg.remote.graphstore import GraphStore, Nature
 from reorg.remote.pushreport import Outcome, triples

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reorg.errors import QueryTimeoutError, ReorgError
-from reorg.pipeline import namedgraphs
-from reorg.pipeline.namedgraphs import NamedGraph
+from reorg.pipeline import inputgraphs
+from reorg.pipeline.inputgraphs import NamedGraph
 from reorg.remote import profiles
 from reorg.remote.connection import TIMEOUT, Connection, LostError, StoreError
 from reorg.remote.credentials import Credentials, refuse_in
@@ -21,7 +21,7 @@ from reorg.remote.sender import Sender
 from reorg.remote.verification import checked
 
 if TYPE_CHECKING:
-    from reorg.task import Progress
+    from reorg.background import Progress
 
 __all__ = ["DEFAULT", "RECORD", "Outcome", "Report", "push"]
 
@@ -98,7 +98,7 @@ def push(
     """
     refuse_in(url, "URL")
     profile = profiles.get(store) if store else None
-    graphs = _named(namedgraphs.read(files), graph)
+    graphs = _named(inputgraphs.read(files), graph)
     connection = Connection(url, timeout=timeout, credentials=credentials, ca=ca)
     target, title = _store(connection, profile)
     with _going_on(), _tidied(target, [one.iri for one in graphs], dry_run=dry_run):
@@ -214,7 +214,7 @@ def _named(graphs: list[NamedGraph], graph: str) -> list[NamedGraph]:
     if graph in (DEFAULT, RECORD):
         return graphs
     iri(graph)
-    return [namedgraphs.joined(graphs, graph)]
+    return [inputgraphs.joined(graphs, graph)]
 
 
 def _plan(

@@ -8,7 +8,7 @@ from random import uniform
 from time import monotonic, sleep
 from typing import TypeVar
 
-from reorg.pipeline.namedgraphs import NamedGraph
+from reorg.pipeline.inputgraphs import NamedGraph
 from reorg.remote import fidelity
 from reorg.remote.connection import StoreError
 from reorg.remote.inspection import DELETE, REPLACE, Inspector

@@ -56,7 +56,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from reorg.namespaces import BASE
-from reorg.pipeline.namedgraphs import NamedGraph
+from reorg.pipeline.inputgraphs import NamedGraph
 
 IN_DEFAULT = "/in-default-graph"
 """Ends the name of the named graph that lists what a push put into the default graph."""

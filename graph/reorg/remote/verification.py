@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reorg.pipeline.namedgraphs import NamedGraph
+from reorg.pipeline.inputgraphs import NamedGraph
 from reorg.remote import fidelity
 from reorg.remote.graphstore import GraphStore, Nature
 from reorg.remote.profiles import Profile

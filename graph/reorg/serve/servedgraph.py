@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reorg import resources
-from reorg.pipeline import namedgraphs
-from reorg.pipeline.namedgraphs import RECORDS
+from reorg.pipeline import inputgraphs
+from reorg.pipeline.inputgraphs import RECORDS
 from reorg.rdf import opening
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Source:
             for file in files:
                 if file not in records:
                     self.store.extend(opening.open_store(file))
-            for built in namedgraphs.read(records) if records else ():
+            for built in inputgraphs.read(records) if records else ():
                 self.store.load(built.data, format=ox.RdfFormat.N_TRIPLES)
         else:
             self.store = opening.shipped()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from reorg.draft.text import dates, segmentation
+from reorg.draft.text import dateforms, segmentation
 from reorg.draft.text.blocks import BYLINE, CAPTION, NAVIGATION, Block
 
 CREDIT = re.compile(
@@ -29,12 +29,12 @@ def read(text: str, blocks: Iterable[Block], head: Mapping[str, str]) -> tuple[s
         blocks: The stretches of the text, with their kinds.
         head: What the file's own head tells, which counts for more.
     """
-    issued = dates.day(head["date"][:10]) if head.get("date") else ""
+    issued = dateforms.day(head["date"][:10]) if head.get("date") else ""
     author = head.get("author", "")
     for block in blocks:
         words = text[block.start : block.end]
         if block.kind == BYLINE and not block.comment and not CREDIT.match(words):
-            full = [date.iso for date in dates.find(text, block.start, block.end) if date.iso]
+            full = [date.iso for date in dateforms.find(text, block.start, block.end) if date.iso]
             issued = issued or (full[0] if full else "")
             author = author or _author(words)
     return head.get("publisher", "") or _publisher(text, blocks), author, issued
@@ -47,8 +47,12 @@ def _author(words: str) -> str:
 
 def _publisher(text: str, blocks: Iterable[Block]) -> str:
     for block in blocks:
-        if block.kind == BYLINE and not block.comment and dates.find(text, block.start, block.end):
-            words = text[block.start : dates.find(text, block.start, block.end)[0].start]
+        if (
+            block.kind == BYLINE
+            and not block.comment
+            and dateforms.find(text, block.start, block.end)
+        ):
+            words = text[block.start : dateforms.find(text, block.start, block.end)[0].start]
             name = re.sub(r"^[Bb]y [^,\n]+[,\n]\s*", "", words).strip(" ,\n")
             name = _ISSUED.sub("", name).strip(" ,\n")
             if re.fullmatch(r"(?:The )?(?:[A-Z][\w’'-]+ ?){1,4}", name):

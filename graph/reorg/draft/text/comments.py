@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reorg.draft.text import dates
+from reorg.draft.text import dateforms
 from reorg.draft.text.blocks import (
     BYLINE,
     COMMENT,
@@ -79,21 +79,21 @@ def _signature(text: str, block: Block, following: Block | None) -> Signature | 
         return None
     marker = _NUMBERED.match(words)
     start = block.start + (marker.end() if marker else 0)
-    days = [date for date in dates.find(text, start, block.end) if date.iso]
+    days = [date for date in dateforms.find(text, start, block.end) if date.iso]
     if days:
         name = _SIGN_OFF.sub("", text[start : days[0].start]).strip("*_ ")
         if not name or len(name.split()) > 6:
             return None
-        return Signature(name, text.index(name, start), days[0].iso, dates.clock(words))
+        return Signature(name, text.index(name, start), days[0].iso, dateforms.clock(words))
     if following is None or not _only_date(text, following) or len(words.split()) > 6:
         return None
-    day = next(d.iso for d in dates.find(text, following.start, following.end) if d.iso)
+    day = next(d.iso for d in dateforms.find(text, following.start, following.end) if d.iso)
     name = _SIGN_OFF.sub("", text[start : block.end])
-    clock = dates.clock(text[following.start : following.end])
+    clock = dateforms.clock(text[following.start : following.end])
     return Signature(name, text.index(name, start), day, clock) if name else None
 
 
 def _only_date(text: str, block: Block) -> bool:
     words = text[block.start : block.end]
-    days = [date for date in dates.find(words) if date.iso]
+    days = [date for date in dateforms.find(words) if date.iso]
     return bool(days) and days[0].start <= 4 and len(words.split()) <= 8

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reorg.draft.text import countables, dates, numerals
+from reorg.draft.text import countables, dateforms, numerals
 
 MOST = 20
 """Figures taken from one sentence; what holds more is a table and no sentence."""
@@ -99,8 +99,8 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Figure]:
     end = len(text) if end is None else end
     # What "2,090" counts may stand in the sentence before.
     begin = max(text.rfind("\n", 0, start) + 1, start - 200)
-    taken = [(date.start, date.end) for date in dates.find(text, begin, end)]
-    taken += [(begin + a, begin + b) for a, b in dates.times(text[begin:end])]
+    taken = [(date.start, date.end) for date in dateforms.find(text, begin, end)]
+    taken += [(begin + a, begin + b) for a, b in dateforms.times(text[begin:end])]
     figures: list[Figure] = []
     for match in _FIGURE.finditer(text, begin, end):
         if len(figures) > 2 * MOST:

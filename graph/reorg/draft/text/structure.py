@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reorg.draft.text import bylines, comments, dates
+from reorg.draft.text import bylines, comments, dateforms
 from reorg.draft.text.blocks import (
     BYLINE,
     CAPTION,
@@ -78,7 +78,7 @@ def _looks(text: str, *, last: bool) -> str:
         return NAVIGATION
     if bylines.BYLINE_START.match(text) and len(words) <= 16:
         return BYLINE
-    if (days := dates.find(text)) and len(words) <= 8 and text[-1] not in ".!?":
+    if (days := dateforms.find(text)) and len(words) <= 8 and text[-1] not in ".!?":
         whole = sum(d.end - d.start for d in days) > len(text) / 2
         if whole or (days[-1].iso and days[-1].end == len(text)):
             return BYLINE

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from reorg.serve.http import conditions
+from reorg.serve.http import preconditions
 from reorg.serve.http.negotiation import takes_gzip
 from reorg.serve.http.sending import Pieces
 from reorg.serve.limits import LEAST_COMPRESSED, MOST_KEPT, MOST_KEPT_TAGS
@@ -132,7 +132,7 @@ def _response(request: Request, entry: _Entry) -> Response | None:
     own = {"ETag": entry.tag}
     if entry.modified is not None:
         own["Last-Modified"] = formatdate(entry.modified, usegmt=True)
-    status = conditions.outcome(request.headers, entry.tag, entry.modified)
+    status = preconditions.outcome(request.headers, entry.tag, entry.modified)
     if status:
         return Response(status_code=status, headers={"Vary": entry.headers["Vary"], **own})
     if entry.body is None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from reorg.analysis import measures
 from reorg.analysis.attributes import memberships
-from reorg.html.lanes import lanes
-from reorg.html.scatter import scatter
+from reorg.html.cardlayout import lanes
+from reorg.html.graphlayout import scatter
 from reorg.rdf.triples import Triples
 
 if TYPE_CHECKING:

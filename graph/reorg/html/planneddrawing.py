@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from reorg.html.boxdrawing import BoxDrawer
+from reorg.html.plannedboxes import BoxDrawer
 from reorg.html.strokes import ROW, Drawer, Picture, Shape, Text, rectangle
 from reorg.html.translation import Run
 from reorg.rdf.triples import Triples
