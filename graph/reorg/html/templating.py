@@ -1,29 +1,17 @@
-"""The one way to read templates: all is escaped, and what is missing is an error.
-
-Compiled templates are kept, so that they are compiled once an installation and not once a page.
-"""
+"""The one way to read templates: all is escaped, and what is missing is an error."""
 
 from __future__ import annotations
 
-import sys
-from contextlib import suppress
-from importlib.metadata import version
-from importlib.util import cache_from_source
-from pathlib import Path
-from typing import Any
-
-from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from reorg import resources
-from reorg.errors import ReorgError
-from reorg.files import write_atomically
-
-_SETTINGS: dict[str, Any] = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
 
 
 def environment(room: str) -> Environment:
     """Return what reads the templates of a room.
+
+    Compiled templates are not kept. Jinja's cache of them would stand in the installed package,
+    where pip leaves it behind; what is left of the folder then hides the next installation.
 
     Args:
         room: The package that holds them, such as ``html.templates``.
@@ -31,38 +19,7 @@ def environment(room: str) -> Environment:
     return Environment(
         loader=FunctionLoader(lambda name: resources.read(room, name)),
         undefined=StrictUndefined,
-        bytecode_cache=CompiledTemplates(resources.folder(room), _SETTINGS),
-        **_SETTINGS,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-
-
-class CompiledTemplates(BytecodeCache):
-    """Puts compiled templates where Python puts its compiled modules, or nowhere if it may not.
-
-    Args:
-        folder: Where the templates are.
-        settings: The environment's settings, which decide what a template is compiled to.
-    """
-
-    def __init__(self, folder: Path, settings: object) -> None:
-        self._folder = folder
-        self._settings = f"{settings} {version('jinja2')}"
-
-    def get_source_checksum(self, source: str) -> str:
-        """Return what tells one source, compiled in one way, from all others."""
-        return super().get_source_checksum(f"{source}{self._settings}")
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Read a compiled template, if it is there."""
-        with suppress(OSError), self._file(bucket).open("rb") as file:
-            bucket.load_bytecode(file)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a compiled template, where Python may keep modules."""
-        if sys.dont_write_bytecode or not self._folder.is_dir():
-            return
-        with suppress(OSError, ReorgError):
-            write_atomically(self._file(bucket), bucket.bytecode_to_string())
-
-    def _file(self, bucket: Bucket) -> Path:
-        return Path(cache_from_source(str(self._folder / f"{bucket.key}.j2")))
