@@ -93,8 +93,8 @@ def _add_effects(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Send graphs to a store and print what became of them."""
     from reorg.cli.progress import status
-    from reorg.remote.connection import TIMEOUT
     from reorg.remote.push import push
+    from reorg.remote.timeouts import TIMEOUT
 
     if arguments.replace and arguments.graph == "default":
         raise UsageError("--replace goes with --graph IRI or --graph record")

@@ -113,8 +113,8 @@ def _query_endpoint(arguments: Namespace) -> int:
     if arguments.graph:
         raise UsageError("give either --graph or --endpoint")
     from reorg.cli.progress import status
-    from reorg.remote.connection import TIMEOUT
     from reorg.remote.endpoint import Endpoint, NoEndpointError
+    from reorg.remote.timeouts import TIMEOUT
     from reorg.sparql import remarks
 
     with status("asking"):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reorg.limits import QUOTED_CHARACTERS, QUOTED_WORDS
-from reorg.record.yamlfile import FORBIDDEN
+from reorg.record.forbiddencharacters import FORBIDDEN
 
 LONGEST_SENTENCE = 300
 """Words of a sentence that are looked at; a table read as one sentence may have thousands."""

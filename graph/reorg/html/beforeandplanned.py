@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from reorg.html.claimcontents import Badge, ClaimContent, ClaimContents, once
-from reorg.html.flows import Bar, Flow, flows, money
+from reorg.html.flowfigures import Bar, Flow, flows, money
 from reorg.rdf.triples import Triples, local_name
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reorg.analysis import projection
-from reorg.html import beforeandplanned, planneddrawing, translation, yourtext
+from reorg.html import beforeandplanned, flowdrawing, translation, yourtext
 from reorg.html.nodesizes import placed
 from reorg.html.pagecontent import read
 from reorg.html.pagedata import Writer
@@ -77,7 +77,7 @@ def page(
     reading = read(parts)
     claims = parts.in_order(triples.of_type("reorg:Claim"))
     comparison = beforeandplanned.compare(triples, claims, words)
-    drawn = [planneddrawing.draw(comparison, triples, words, wide=wide) for wide in (True, False)]
+    drawn = [flowdrawing.draw(comparison, triples, words, wide=wide) for wide in (True, False)]
     content = Content(
         title=title or reading.title,
         is_own_title=bool(title) or not reading.titled,

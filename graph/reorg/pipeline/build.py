@@ -18,7 +18,7 @@ from reorg.record.model import is_name
 from reorg.record.register import FILE, path_beside
 
 if TYPE_CHECKING:
-    from reorg.background import Progress
+    from reorg.threads import Progress
 
 
 def build(

@@ -15,7 +15,7 @@ from reorg.sparql import engine, library
 
 if TYPE_CHECKING:
     from reorg.article.sourcetext import Article
-    from reorg.background import Progress
+    from reorg.threads import Progress
 
 
 def check(

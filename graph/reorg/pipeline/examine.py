@@ -25,7 +25,7 @@ from reorg.vocab.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from reorg.article.sourcetext import Article
-    from reorg.background import Progress
+    from reorg.threads import Progress
 
 _REIFICATION = frozenset(PREFIXES["rdf"] + name for name in ("subject", "predicate", "object"))
 

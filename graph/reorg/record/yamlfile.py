@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,20 +11,13 @@ import yaml
 
 from reorg.errors import Problem, RecordError
 from reorg.limits import NESTING
-from reorg.record import yamlfaults
+from reorg.record import forbiddencharacters, yamlsyntax
 from reorg.textfiles import decode_utf8, failure, line_column, read_limited
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Steps: TypeAlias = "tuple[str | int, ...]"
 
 _TOO_DEEP = ("lists and mappings nest too deeply", "flatten them")
-
-# Control characters other than tab and line ends, and a byte order mark inside the text.
-_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
-# The explicit bidirectional formatting characters of Unicode UAX 9 that reorder what is shown.
-_BIDIRECTIONAL = "\u202a-\u202e\u2066-\u2069"
-FORBIDDEN = re.compile(f"[{_CONTROL}{_BIDIRECTIONAL}]")
-"""Characters that a record may not hold."""
 
 
 @dataclass(frozen=True)
@@ -91,18 +83,11 @@ def read(path: Path) -> Document:
     return Document(file, _Builder(file, text).build(), text)
 
 
-def _name_character(character: str) -> str:
-    kind = "bidirectional override" if character >= "\u202a" and character < "\u2070" else "control"
-    if "\u2028" <= character <= "\u2029":
-        kind = "control"
-    return f"{kind} character U+{ord(character):04X}"
-
-
 def _refuse_hidden_characters(file: str, text: str) -> None:
     problems = []
-    for match in FORBIDDEN.finditer(text):
+    for match in forbiddencharacters.FORBIDDEN.finditer(text):
         line, column = line_column(text, match.start())
-        what = f"{_name_character(match.group())} in the text"
+        what = f"{forbiddencharacters.named(match.group())} in the text"
         problems.append(Problem(file, line, column, what, "delete it"))
         if len(problems) == 20:
             break
@@ -182,8 +167,8 @@ class _Builder:
             self._last = event
             if event.anchor or event.tag:
                 self._refuse_marks(event)
-            if self._escapes and (hidden := FORBIDDEN.search(text)):
-                what = f"{_name_character(hidden.group())} in the text"
+            if self._escapes and (hidden := forbiddencharacters.FORBIDDEN.search(text)):
+                what = f"{forbiddencharacters.named(hidden.group())} in the text"
                 self._refuse(event.start_mark, what, "delete it")
             self._place(text, event)
         elif kind is yaml.MappingStartEvent:
@@ -232,11 +217,11 @@ class _Builder:
         mark = error.problem_mark or error.context_mark
         end = mark.index if mark else len(self._text)
         levels = NESTING - len(self._containers)
-        deep = yamlfaults.deeper(self._text, start, end, levels)
+        deep = yamlsyntax.deeper(self._text, start, end, levels)
         if deep is None:
-            fault = yamlfaults.fault(error, self._text, self._last)
+            fault = yamlsyntax.fault(error, self._text, self._last)
         else:
-            fault = yamlfaults.Fault(*line_column(self._text, deep), *_TOO_DEEP)
+            fault = yamlsyntax.Fault(*line_column(self._text, deep), *_TOO_DEEP)
         self._problems.append(Problem(self._file, *fault))
 
     def _refuse_twice(self, key: str, container: dict[str, Value], mark: yaml.Mark) -> None:

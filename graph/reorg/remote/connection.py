@@ -9,28 +9,26 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from reorg.background import Task
 from reorg.errors import QueryTimeoutError
+from reorg.remote import certificates, proxies, responses
 from reorg.remote import credentials as creds
-from reorg.remote import proxies, responses
 from reorg.remote.authentication import Signing, nobody
 from reorg.remote.credentials import Credentials
 from reorg.remote.responses import LostError, Response, StoreError, host
 from reorg.remote.retrying import TRIES, PassingError, retried
+from reorg.remote.timeouts import CONNECTING, TIMEOUT
+from reorg.threads import Task
 
 if TYPE_CHECKING:
     import requests
 
-__all__ = ["MOST", "TIMEOUT", "Connection", "LostError", "Response", "StoreError"]
+__all__ = ["MOST", "Connection", "LostError", "Response", "StoreError"]
 
-TIMEOUT = 300.0
-"""Seconds that a request may take where nothing else is said."""
 
 MOST = 1 << 30
 """Bytes of an answer that are taken in at most."""
 
 _REDIRECTS = 5
-_CONNECT = 10.0
 _CHUNK = 1 << 16
 
 
@@ -66,7 +64,7 @@ class Connection:
         self.credentials = creds.find(url) if credentials is None else credentials
         self._most = most
         self._ca = ca
-        self._session = proxies.session(url, ca)
+        self._session = _session(url, ca)
         self._signing = Signing(self.credentials)
 
     @property
@@ -170,8 +168,8 @@ class Connection:
                 headers=call.headers,
                 auth=self._signing.auth if home else nobody,
                 proxies=proxies.proxies(url),
-                verify=proxies.trusted(url, self._ca),
-                timeout=(_CONNECT, max(0.01, call.deadline - monotonic())),
+                verify=certificates.trusted(url, self._ca),
+                timeout=(CONNECTING, max(0.01, call.deadline - monotonic())),
                 allow_redirects=False,
                 stream=True,
             )
@@ -240,6 +238,29 @@ class _Call(NamedTuple):
     headers: dict[str, str]
     deadline: float
     part: int
+
+
+def _session(url: str, ca: str = "") -> requests.Session:
+    """Return a session for requests to one server.
+
+    Args:
+        url: The server's address.
+        ca: A file or folder of certificates of authorities to trust instead of the usual ones.
+
+    Raises:
+        ReorgError: The certificates cannot be read.
+    """
+    from importlib.metadata import version
+
+    import requests
+
+    client = requests.Session()
+    client.headers["User-Agent"] = f"reorg/{version('reorg')}"
+    # Proxies and certificates are looked up here, since the library does so for both or neither.
+    client.trust_env = False
+    if urlsplit(url).scheme == "https":
+        certificates.check(ca)
+    return client
 
 
 def _passing(reason: str, url: str) -> PassingError:

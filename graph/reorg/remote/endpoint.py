@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from reorg.errors import QueryError, QueryTimeoutError, ReorgError
 from reorg.namespaces import PREFIXES
 from reorg.rdf.formats import GRAPHS, RESULTS
-from reorg.remote.connection import MOST, TIMEOUT, Connection, Response, StoreError
+from reorg.remote.connection import MOST, Connection, Response, StoreError
+from reorg.remote.timeouts import TIMEOUT
 from reorg.sparql.engine import Answer
 from reorg.sparql.ordering import by_text
 from reorg.sparql.paging import paged

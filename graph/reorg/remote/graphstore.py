@@ -10,10 +10,11 @@ from typing import NamedTuple
 from reorg.errors import QueryError, QueryTimeoutError, ReorgError
 from reorg.namespaces import BASE, PREFIXES
 from reorg.pipeline.inputgraphs import RECORD, NamedGraph
-from reorg.remote.connection import TIMEOUT, Connection, StoreError
+from reorg.remote.connection import Connection, StoreError
 from reorg.remote.credentials import Credentials
 from reorg.remote.endpoint import FAILS, Endpoint, iri
 from reorg.remote.profiles import Profile
+from reorg.remote.timeouts import TIMEOUT
 from reorg.remote.updates import (
     COMING,
     IN_DEFAULT,

@@ -11,17 +11,18 @@ from reorg.errors import QueryTimeoutError, ReorgError
 from reorg.pipeline import inputgraphs
 from reorg.pipeline.inputgraphs import NamedGraph
 from reorg.remote import profiles
-from reorg.remote.connection import TIMEOUT, Connection, LostError, StoreError
+from reorg.remote.connection import Connection, LostError, StoreError
 from reorg.remote.credentials import Credentials, refuse_in
 from reorg.remote.endpoint import iri
 from reorg.remote.graphstore import GraphStore
 from reorg.remote.profiles import Profile
 from reorg.remote.pushreport import Outcome, Report, left
 from reorg.remote.sender import Sender
+from reorg.remote.timeouts import TIMEOUT
 from reorg.remote.verification import checked
 
 if TYPE_CHECKING:
-    from reorg.background import Progress
+    from reorg.threads import Progress
 
 __all__ = ["DEFAULT", "RECORD", "Outcome", "Report", "push"]
 

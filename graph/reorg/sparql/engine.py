@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reorg.background import Task
 from reorg.errors import QueryError, QueryTimeoutError
 from reorg.namespaces import PREFIXES
 from reorg.sparql.refusals import refuse
 from reorg.sparql.syntax import syntax_error
+from reorg.threads import Task
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -18,7 +18,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from reorg.errors import ReorgError
 from reorg.serve.http.clients import client_of
 from reorg.serve.http.connections import OpenConnection, has_ended, make_room
-from reorg.serve.http.headlimit import refusal
+from reorg.serve.http.longheads import refusal
 from reorg.serve.limits import (
     HEAD_SECONDS,
     IDLE_SECONDS,

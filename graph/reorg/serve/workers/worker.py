@@ -91,7 +91,7 @@ def run(served: Connection, held: LoadedGraph, limits: Limits, *, confined: bool
     import threading
     from queue import SimpleQueue
 
-    from reorg.background import STACK
+    from reorg.threads import STACK
 
     messages: SimpleQueue[Message] = SimpleQueue()
     threading.stack_size(STACK)

@@ -12,7 +12,7 @@ from reorg.rdf.triples import Triples
 
 if TYPE_CHECKING:
     from reorg.html.beforeandplanned import Box, Comparison
-    from reorg.html.flows import Flow, Share
+    from reorg.html.flowfigures import Flow, Share
     from reorg.html.translation import Language
 
 WIDE, NARROW = 980, 350
