@@ -18,7 +18,7 @@ import yaml
 from reorg.errors import Problem, RecordError
 from reorg.pipeline.build import build
 from reorg.pipeline.check import check
-from reorg.record import yamlfile
+from reorg.record import strictyaml
 from support.commandline import reorg
 from support.paths import DATA, ROOT
 
@@ -155,7 +155,7 @@ def test_message_does_not_depend_on_the_words_of_the_parser(
 ) -> None:
     path = desk.lay(SAMPLE, spoilt(CORPUS[name])[0])
     before = told(path, desk.out)
-    loader = yamlfile._loader()
+    loader = strictyaml._loader()
 
     class Reworded(loader):  # type: ignore[misc, valid-type]
         def get_event(self) -> object:
@@ -165,15 +165,15 @@ def test_message_does_not_depend_on_the_words_of_the_parser(
                 error.problem = error.context = "a later release puts it so"
                 raise
 
-    monkeypatch.setattr(yamlfile, "_loader", lambda: Reworded)
+    monkeypatch.setattr(strictyaml, "_loader", lambda: Reworded)
     assert told(path, desk.out) == before
 
 
-@pytest.mark.parametrize("loader", [yaml.BaseLoader, yamlfile._loader()])
+@pytest.mark.parametrize("loader", [yaml.BaseLoader, strictyaml._loader()])
 def test_depth_is_refused_however_far_the_parser_looks_ahead(
     loader: Any, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(yamlfile, "_loader", lambda: loader)
+    monkeypatch.setattr(strictyaml, "_loader", lambda: loader)
     for open_, at in (("[", 13), ("{a: ", 49), ("[{a: ", 31), ("[ ", 25), ("- ", 25)):
         for count in (13, 400, 100_000):
             (problem,) = told(desk.lay(SAMPLE, open_ * count), desk.out)

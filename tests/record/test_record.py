@@ -16,7 +16,7 @@ from reorg.errors import RecordError
 from reorg.namespaces import NAMESPACE, expand
 from reorg.pipeline.check import check
 from reorg.record.loading import load
-from reorg.record.yamlfile import read
+from reorg.record.strictyaml import read
 from reorg.vocab import keys
 from reorg.vocab.kinds import KINDS
 from reorg.vocab.vocabulary import vocabulary

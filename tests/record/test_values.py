@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reorg.record.model import Fields
-from reorg.record.yamlfile import Value
+from reorg.record.strictyaml import Value
 
 scalars = st.text(max_size=5)
 mappings = st.dictionaries(st.text(min_size=1, max_size=5), scalars, max_size=3)

@@ -13,7 +13,7 @@ from reorg.errors import ReorgError
 from reorg.files import write_atomically
 from reorg.namespaces import BASE
 from reorg.record.loading import load
-from reorg.record.yamlfile import Document
+from reorg.record.strictyaml import Document
 
 Places = dict[str, tuple[int, int]]
 Edit = tuple[int, int, str]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from reorg import resources
 from reorg.record.loading import load
 from reorg.record.model import Node
-from reorg.record.yamlfile import Value
+from reorg.record.strictyaml import Value
 from reorg.vocab.keys import GUESS
 from reorg.vocab.kinds import CONTENT, PARTS, RECORD
 

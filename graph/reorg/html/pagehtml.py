@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 #: Runs before anything is laid out, so that the views but one are never drawn at all.
 EARLY = 'document.documentElement.classList.add("js");'
 #: The script's files, in the order in which they run as one.
-SCRIPTS = ("data.js", "panel.js", "picture.js", "save.js", "page.js")
+SCRIPTS = (
+    *("data.js", "language.js", "graph.js", "address.js", "filters.js", "search.js"),
+    *("panel.js", "picture.js", "save.js", "page.js"),
+)
 #: The style sheet's files, likewise; the first is that of `reorg serve` too.
 STYLES = ("base.css", "page.css")
 #: Where a script names a message.

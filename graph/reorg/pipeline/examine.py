@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reorg.article import anchors, coverage, reprint, sourcetext
-from reorg.errors import Problem, RecordError, ReorgError
+from reorg.errors import Problem, RecordError
 from reorg.namespaces import BASE, PREFIXES, expand
 from reorg.pipeline import validation
+from reorg.pipeline.baseiri import check_base
 from reorg.pipeline.cache import Shared
 from reorg.pipeline.convert import convert
 from reorg.pipeline.graphnames import DERIVED, graph_iri
@@ -20,7 +21,6 @@ from reorg.record import cycles
 from reorg.record.loading import load
 from reorg.record.model import Record, guesses
 from reorg.vocab.kinds import KINDS, kind_of
-from reorg.vocab.lexical import is_iri
 from reorg.vocab.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -154,20 +154,6 @@ def shared_in(record: Record) -> Shared:
     kinds = [name for name, kind in KINDS.items() if kind.shared]
     defined = frozenset(node.id for node in record.of_kind(*kinds))
     return Shared(defined, frozenset(record.needs))
-
-
-def check_base(base: str) -> None:
-    """Refuse a base that no names can be added to.
-
-    Raises:
-        ReorgError: ``base`` is not an absolute IRI, or does not end in ``/`` or ``#``.
-    """
-    if not is_iri(base) or not base.endswith(("/", "#")):
-        raise ReorgError(
-            f"`{base}` is not an IRI that names can be added to",
-            where="--base",
-            remedy="give one such as https://example.org/id/, ending in / or #",
-        )
 
 
 def _shape_problems(record: Record, dataset: Dataset) -> list[Problem]:

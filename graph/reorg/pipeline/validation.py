@@ -10,7 +10,7 @@ from reorg import resources
 from reorg.errors import Problem
 from reorg.namespaces import NAMESPACE, expand
 from reorg.record.model import Fields, Record
-from reorg.record.yamlfile import Steps, Value
+from reorg.record.strictyaml import Steps, Value
 from reorg.vocab.keys import Form, keys_by_iri, keys_by_name
 from reorg.vocab.kinds import KINDS, PARTS, prefix_iri
 from reorg.vocab.vocabulary import vocabulary

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reorg.errors import Problem
 from reorg.record.model import Record
-from reorg.record.yamlfile import Steps
+from reorg.record.strictyaml import Steps
 from reorg.vocab.kinds import REPORTED_BY, SPOKEN
 
 ACYCLIC = ("within", "presupposes", "quotes", "isPartOf", "derivedFrom", "partOfTotal", "broader")

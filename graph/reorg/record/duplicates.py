@@ -13,7 +13,7 @@ from pathlib import Path
 
 from reorg.errors import Problem
 from reorg.record.model import Node, Record
-from reorg.record.yamlfile import Document, Steps, read
+from reorg.record.strictyaml import Document, Steps, read
 from reorg.vocab.keys import MENTION
 from reorg.vocab.kinds import KINDS, kind_of
 

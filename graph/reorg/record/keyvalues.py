@@ -9,7 +9,7 @@ from reorg.namespaces import NAMESPACE, PREFIXES, expand
 from reorg.record.model import Fields, Node, Record
 from reorg.record.problems import Problems
 from reorg.record.references import References
-from reorg.record.yamlfile import Steps, Value
+from reorg.record.strictyaml import Steps, Value
 from reorg.vocab import lexical
 from reorg.vocab.keys import GUESS, Form, Key, concept_iri, keys_by_name
 from reorg.vocab.kinds import CONTENT, KINDS, PARTS

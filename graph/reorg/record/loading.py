@@ -9,7 +9,7 @@ from reorg.namespaces import BASE
 from reorg.record.model import Record, is_name
 from reorg.record.reader import read_things
 from reorg.record.register import beside
-from reorg.record.yamlfile import Document, read
+from reorg.record.strictyaml import Document, read
 from reorg.vocab.kinds import RECORD
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from reorg.errors import Problem
-from reorg.record.yamlfile import Document, Steps, Value
+from reorg.record.strictyaml import Document, Steps, Value
 from reorg.vocab.keys import GUESS
 from reorg.vocab.kinds import PARTS, RECORD
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from reorg.errors import Problem
 from reorg.lookalikes import nearest
-from reorg.record.yamlfile import Document, Steps
+from reorg.record.strictyaml import Document, Steps
 
 _MOST_CURED = 50
 

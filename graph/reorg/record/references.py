@@ -7,7 +7,7 @@ import re
 from reorg.namespaces import NAMESPACE, PREFIXES
 from reorg.record.model import Record, Register, is_name
 from reorg.record.problems import Problems
-from reorg.record.yamlfile import Steps
+from reorg.record.strictyaml import Steps
 from reorg.vocab import lexical
 from reorg.vocab.keys import Form, concept_iri
 from reorg.vocab.kinds import KINDS, PARTS, Kind, prefix_iri

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from reorg.record.model import Record, Register
 from reorg.record.reader import read_things
+from reorg.record.strictyaml import Steps, Value, read
 from reorg.record.things import Things
-from reorg.record.yamlfile import Steps, Value, read
 from reorg.vocab.kinds import KINDS, Kind, shared_iri
 
 FILE = "register.yaml"

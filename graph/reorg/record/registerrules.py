@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reorg.record.model import Fields, Register
 from reorg.record.problems import Problems
-from reorg.record.yamlfile import Steps
+from reorg.record.strictyaml import Steps
 from reorg.vocab.keys import MENTION
 
 

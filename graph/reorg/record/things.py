@@ -5,7 +5,7 @@ from __future__ import annotations
 from reorg.record.model import Fields, Node, Record, Register, is_name
 from reorg.record.problems import Problems
 from reorg.record.registerrules import compare
-from reorg.record.yamlfile import Steps, Value
+from reorg.record.strictyaml import Steps, Value
 from reorg.vocab.kinds import KINDS, RECORD, SECTIONS, Kind, prefix_iri
 
 
