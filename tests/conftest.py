@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,9 +45,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Try properties with few examples in a quick run and with many in a whole one."""
+    """Choose how often properties are tried, and let the tests' programs hear interrupts."""
     if not config.getoption("hypothesis_profile", None):
         settings.load_profile("all" if config.getoption("--all") else "quick")
+    # A shell has what it starts with `&` ignore interrupts, and children inherit that.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
