@@ -355,7 +355,12 @@ def test_figures_are_for_this_machine() -> None:
 
 def block(kind: str) -> str:
     """Return the handbook's example of a kind."""
-    return HANDBOOK.read_text(encoding="utf-8").partition("## Run it as a service")[2].partition(f"```{kind}\n")[2].partition("```")[0]
+    return (
+        HANDBOOK.read_text(encoding="utf-8")
+        .partition("## Run it as a service")[2]
+        .partition(f"```{kind}\n")[2]
+        .partition("```")[0]
+    )
 
 
 def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
