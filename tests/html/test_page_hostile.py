@@ -5,7 +5,6 @@ The policy is set aside in most tests, so that what is asserted is the page's ow
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +14,7 @@ import pytest
 from pyoxigraph import Store
 
 from reorg.html.webpage import page
+from support.browser import firefox
 from support.payloads import (
     EVERY_FILTER,
     EVERY_THING,
@@ -25,7 +25,6 @@ from support.payloads import (
     hostile,
     store,
 )
-from support.tools import executable
 
 pytestmark = pytest.mark.slow
 
@@ -218,29 +217,16 @@ def test_a_page_opens_at_a_hostile_address(visit: Any, shipped: Store, value: st
 
 
 def test_nothing_runs_in_firefox(shipped: Store, tmp_path: Path) -> None:
-    firefox = executable("Firefox", "firefox-esr", "firefox", fix="apt install firefox-esr")
-    from selenium import webdriver
-    from selenium.webdriver.firefox.service import Service
-
-    from support.browser import geckodriver
-
     quads, _ = hostile(shipped, list(PAYLOADS.values()))
     file = tmp_path / "page.html"
     made = page(quads, article="".join(PAYLOADS.values()) * 30)
     file.write_text(made, encoding="utf-8", newline="\n")
-    options = webdriver.FirefoxOptions()
-    options.binary_location = firefox
-    options.add_argument("-headless")
-    options.set_preference("security.csp.enable", False)
-    options.set_preference("dom.navigation.navigationRateLimit.count", 0)
-    options.set_preference("dom.navigation.locationChangeRateLimit.count", 0)
-    options.enable_bidi = True
-    os.environ.setdefault("MOZ_DISABLE_CONTENT_SANDBOX", "1")
-    driver = webdriver.Firefox(options=options, service=Service(geckodriver()))
-    heard: list[str] = []
-    try:
-        driver.script.add_console_message_handler(lambda m: heard.append(f"{m.level} {m.text}"))
-        driver.script.add_javascript_error_handler(lambda e: heard.append(f"error {e.text}"))
+    preferences = {
+        "security.csp.enable": False,
+        "dom.navigation.navigationRateLimit.count": 0,
+        "dom.navigation.locationChangeRateLimit.count": 0,
+    }
+    with firefox(preferences) as (driver, heard):
         driver.set_script_timeout(120)
         driver.get(file.as_uri())
         # A saved picture is parsed by this browser too, not offered as a file.
@@ -255,6 +241,4 @@ def test_nothing_runs_in_firefox(shipped: Store, tmp_path: Path) -> None:
         assert HIT in driver.execute_async_script(through)
         driver.execute_script(f"({EVERY_FILTER})()")
         assert driver.execute_script(f"return ({INTRUDERS})()") == []
-    finally:
-        driver.quit()
     assert [words for words in heard if words.startswith(("error", "warn"))] == []

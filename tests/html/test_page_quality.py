@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from pyoxigraph import Store
 
 from reorg.html.webpage import page
 from support.axe import TAGS
-from support.browser import geckodriver
+from support.browser import firefox
 from support.paths import DATA
 from support.tools import executable, fetched
 
@@ -294,28 +293,13 @@ def test_a_page_of_two_reports_has_a_filter_by_report(visit: Any, shipped: Store
 
 
 def test_firefox_opens_it_without_an_error(text: str, tmp_path: Path) -> None:
-    firefox = executable("Firefox", "firefox-esr", "firefox", fix="apt install firefox-esr")
-    from selenium import webdriver
-    from selenium.webdriver.firefox.service import Service
-
-    options = webdriver.FirefoxOptions()
-    options.binary_location = firefox
-    options.add_argument("-headless")
-    options.enable_bidi = True
     file = tmp_path / "page.html"
     file.write_text(text, encoding="utf-8", newline="\n")
-    os.environ.setdefault("MOZ_DISABLE_CONTENT_SANDBOX", "1")
-    driver = webdriver.Firefox(options=options, service=Service(geckodriver()))
-    heard: list[str] = []
-    try:
-        driver.script.add_console_message_handler(lambda m: heard.append(f"{m.level} {m.text}"))
-        driver.script.add_javascript_error_handler(lambda e: heard.append(f"error {e.text}"))
+    with firefox() as (driver, heard):
         for view in VIEWS:
             driver.get(f"{file.as_uri()}#{CLAIM}&view={view}")
             driver.refresh()
             assert "Private companies" in driver.find_element("id", "selection").text
         drawn = driver.execute_script("return document.querySelector('#graph canvas') !== null")
         assert not drawn or driver.title
-    finally:
-        driver.quit()
     assert [words for words in heard if words.startswith(("error", "warn"))] == []

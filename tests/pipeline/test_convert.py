@@ -22,20 +22,13 @@ from reorg.record.loading import load
 from reorg.record.model import Record
 from reorg.vocab import keys
 from reorg.vocab.vocabulary import vocabulary
+from support.graphs import FORMATS
 from support.paths import DATA
 from support.records import Spoil
 
 BRACKWATER = DATA / "records" / "brackwater-2031.yaml"
 HERE = f"{BASE}brackwater-2031/"
 RDF = PREFIXES["rdf"]
-FORMATS = {
-    "ttl": RdfFormat.TURTLE,
-    "nt": RdfFormat.N_TRIPLES,
-    "jsonld": RdfFormat.JSON_LD,
-    "rdf": RdfFormat.RDF_XML,
-    "trig": RdfFormat.TRIG,
-    "nq": RdfFormat.N_QUADS,
-}
 
 
 def made(path: Path) -> tuple[Record, Dataset]:

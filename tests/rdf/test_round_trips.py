@@ -8,7 +8,7 @@ import pytest
 import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, parse
 from rdflib.compare import isomorphic
 
 from reorg.errors import RecordError, ReorgError
@@ -17,20 +17,13 @@ from reorg.pipeline.examine import graph_of
 from reorg.rdf import bridge, serialise
 from reorg.rdf.dataset import Dataset
 from reorg.record.loading import load
+from support.graphs import FORMATS
 from support.paths import DATA
 from support.records import Spoil
 
 BRACKWATER = DATA / "records" / "brackwater-2031.yaml"
 HERE = "https://example.org/"
 XSD = PREFIXES["xsd"]
-OXIGRAPH = {
-    "ttl": RdfFormat.TURTLE,
-    "nt": RdfFormat.N_TRIPLES,
-    "jsonld": RdfFormat.JSON_LD,
-    "rdf": RdfFormat.RDF_XML,
-    "trig": RdfFormat.TRIG,
-    "nq": RdfFormat.N_QUADS,
-}
 RDFLIB = {
     "ttl": "turtle",
     "nt": "nt",
@@ -151,7 +144,7 @@ class TestAnyGraph:
     def test_oxigraph_reads_the_same_from_every_format(self, found: list[Quad]) -> None:
         triples = {quad.triple for quad in found}
         for extension, data in written(found).items():
-            again = list(parse(data, OXIGRAPH[extension]))
+            again = list(parse(data, FORMATS[extension]))
             if extension in serialise.DATASET:
                 assert set(again) == set(found), extension
             else:
@@ -169,9 +162,9 @@ class TestAnyGraph:
     def test_writing_what_was_read_gives_the_same_bytes(self, found: list[Quad]) -> None:
         once = written(found)
         for extension in serialise.DATASET:
-            assert written(list(parse(once[extension], OXIGRAPH[extension]))) == once
+            assert written(list(parse(once[extension], FORMATS[extension]))) == once
         for extension in serialise.UNION:
-            again = written(list(parse(once[extension], OXIGRAPH[extension])))
+            again = written(list(parse(once[extension], FORMATS[extension])))
             assert {e: again[e] for e in serialise.UNION} == {e: once[e] for e in serialise.UNION}
 
 
@@ -180,7 +173,7 @@ class TestAnyGraph:
 def test_each_hostile_text_survives(extension: str, text: str) -> None:
     label = NamedNode(PREFIXES["rdfs"] + "label")
     data = written([Quad(NamedNode(HERE), label, Literal(text, language="en-gb"))])[extension]
-    assert [quad.object.value for quad in parse(data, OXIGRAPH[extension])] == [text]
+    assert [quad.object.value for quad in parse(data, FORMATS[extension])] == [text]
     assert [str(value) for value in by_rdflib(data, extension).objects()] == [text]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import platform
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from support.tools import missing
+from support.tools import executable, missing
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -71,3 +74,27 @@ def geckodriver() -> str:
     suffix = {"Linux": "linux", "Darwin": "macos"}.get(platform.system(), "win")
     found = sorted(Path(spec.origin).parent.glob(f"geckodriver_{suffix}*"))
     return str(found[0])
+
+
+@contextmanager
+def firefox(preferences: Mapping[str, bool | int] | None = None) -> Iterator[tuple[Any, list[str]]]:
+    """Yield a headless Firefox, and what its console says, errors of scripts included."""
+    program = executable("Firefox", "firefox-esr", "firefox", fix="apt install firefox-esr")
+    from selenium import webdriver
+    from selenium.webdriver.firefox.service import Service
+
+    options = webdriver.FirefoxOptions()
+    options.binary_location = program
+    options.add_argument("-headless")
+    for name, value in (preferences or {}).items():
+        options.set_preference(name, value)
+    options.enable_bidi = True
+    os.environ.setdefault("MOZ_DISABLE_CONTENT_SANDBOX", "1")
+    driver = webdriver.Firefox(options=options, service=Service(geckodriver()))
+    heard: list[str] = []
+    try:
+        driver.script.add_console_message_handler(lambda m: heard.append(f"{m.level} {m.text}"))
+        driver.script.add_javascript_error_handler(lambda e: heard.append(f"error {e.text}"))
+        yield driver, heard
+    finally:
+        driver.quit()

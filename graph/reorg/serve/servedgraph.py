@@ -12,6 +12,7 @@ from reorg import resources
 from reorg.pipeline import inputgraphs
 from reorg.pipeline.inputgraphs import RECORDS
 from reorg.rdf import opening
+from reorg.terms import value_of
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -85,7 +86,7 @@ class Source:
         counts: dict[str, int] = {}
         for name in self.store.named_graphs():
             count = sum(1 for _ in self.store.quads_for_pattern(None, None, None, name))
-            counts[str(getattr(name, "value", name))] = count
+            counts[value_of(name)] = count
         return counts
 
     def void(self, base: str, here: str) -> list[ox.Triple]:

@@ -18,6 +18,7 @@ from reorg.serve.limits import MOST_ANSWER, Limits
 from reorg.serve.workers.confinement import confine, size, step_back
 from reorg.serve.workers.ending import OUT_OF_MEMORY
 from reorg.serve.workers.messages import PIECE, Connection, Message, MessageType
+from reorg.terms import value_of
 
 if TYPE_CHECKING:
     from queue import SimpleQueue
@@ -72,7 +73,7 @@ def hold(data: bytes, limits: Limits) -> LoadedGraph:
 
     store = ox.Store()
     store.load(data, format=ox.RdfFormat.N_QUADS)
-    graphs = frozenset(str(getattr(name, "value", name)) for name in store.named_graphs())
+    graphs = frozenset(value_of(name) for name in store.named_graphs())
     _warm_up(limits)
     return LoadedGraph(store, graphs, known(store))
 
