@@ -72,7 +72,8 @@ def test_a_worker_that_has_grown_is_replaced() -> None:
         (before,) = one.workers()
         grown = one.get(f"SELECT (STRLEN(?x25) AS ?n) {{ BIND('xx' AS ?x0) {steps} }}")
         assert grown.status_code == 200
-        assert until(lambda: one.workers() and before not in one.workers())
+        assert until(lambda: one.workers() - {before})
+        assert until(lambda: before not in one.workers())
         (after,) = one.workers()
         assert [one.get("ASK {}").status_code for _ in range(5)] == [200] * 5
         assert one.workers() == {after}
