@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reorg.errors import ReorgError
-from reorg.namespaces import PREFIXES, expand
 from reorg.pipeline.graphnames import BACKGROUND, CLAIMS, graph_iri
+from reorg.rdf.dataset import Dataset
 from reorg.record.model import Fields, Node, Record
 from reorg.vocab.keys import UNMAPPED, Form, concept_iri, keys_by_name, resolved_context
 from reorg.vocab.kinds import CONTENT, KINDS, PARTS, REPORTED_BY
 from reorg.vocab.vocabulary import vocabulary
-
-if TYPE_CHECKING:
-    from pyoxigraph import Quad
 
 JsonObject = dict[str, Any]
 
@@ -23,7 +20,7 @@ _APART = frozenset({"type", *PARTS})
 """Keys whose values are told otherwise than as they stand."""
 
 
-def convert(record: Record) -> list[Quad]:
+def convert(record: Record) -> Dataset:
     """Return what a record says, with the names of all terms that it uses.
 
     Plain facts stand in the default graph, reified statements and background in graphs of
@@ -34,8 +31,10 @@ def convert(record: Record) -> list[Quad]:
     """
     from pyoxigraph import RdfFormat, parse
 
-    whole = document(record)
-    used = terms_of(whole)
+    text = json.dumps(document(record), ensure_ascii=False, check_circular=False)
+    dataset = Dataset()
+    dataset.add(parse(text, RdfFormat.JSON_LD))
+    used = dataset.terms()
     if lost := sorted(name for name in used if name.startswith(UNMAPPED)):
         keys = ", ".join(name.removeprefix(UNMAPPED) for name in lost)
         raise ReorgError(
@@ -43,38 +42,8 @@ def convert(record: Record) -> list[Quad]:
             where=record.document.file,
             remedy="add them to the context or delete them",
         )
-    text = json.dumps(whole, ensure_ascii=False, check_circular=False)
-    return [*parse(text, RdfFormat.JSON_LD), *vocabulary().describe(used)]
-
-
-def terms_of(whole: JsonObject) -> set[str]:
-    """Return the IRIs of the properties and classes of a document, and of all that links lead to.
-
-    To ask the triples for them, one term of the engine's after the other, takes far longer.
-    """
-    known = keys_by_name()
-    linking = {name for name, key in known.items() if key.form in (Form.LINK, Form.CONCEPT)}
-    names: set[str] = set()
-    targets: set[str] = set()
-    for graph in whole["@graph"]:
-        for thing in graph.get("@graph", (graph,)):
-            names.update([name for name, value in thing.items() if value])
-            for name in linking & thing.keys():
-                targets.update(thing[name])
-            types = thing["type"]
-            targets.update([types] if isinstance(types, str) else types)
-            targets.update([link["id"] for link in thing.values() if link.__class__ is dict])
-    properties = {_property(name) for name in names - {"id"}}
-    return {*properties, *(expand(t) if t.partition(":")[0] in PREFIXES else t for t in targets)}
-
-
-def _property(name: str) -> str:
-    if name == "type":
-        return PREFIXES["rdf"] + name
-    if ":" in name:
-        return expand(name)
-    key = keys_by_name().get(name)
-    return key.iri if key else UNMAPPED + name
+    dataset.add(vocabulary().describe(used))
+    return dataset
 
 
 def document(record: Record) -> JsonObject:

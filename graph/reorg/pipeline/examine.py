@@ -143,8 +143,7 @@ def faultless(results: Iterable[Examined | RecordError]) -> Iterator[Examined]:
 
 def graph_of(record: Record) -> Dataset:
     """Return what a record says and what the rules derive from it, with names for all terms."""
-    dataset = Dataset()
-    dataset.add(convert(record))
+    dataset = convert(record)
     add_derived(dataset, graph_iri(record.base, record.name, DERIVED))
     return dataset
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from reorg import resources
 from reorg.rdf.dataset import Dataset, lines_of
-from reorg.terms import value_of
 from reorg.vocab.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -34,8 +33,7 @@ def add_derived(dataset: Dataset, graph: str) -> None:
     """
     derived = derive(dataset, graph)
     dataset.extend(derived)
-    used = {value_of(term) for q in derived.quads for term in (q.predicate, q.object)}
-    dataset.add_missing(vocabulary().describe(used), graph)
+    dataset.add_missing(vocabulary().describe(derived.terms()), graph)
 
 
 def derive(dataset: Dataset, graph: str) -> Dataset:

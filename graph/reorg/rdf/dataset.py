@@ -49,6 +49,17 @@ class Dataset:
                 self.quads.append(Quad(quad.subject, quad.predicate, quad.object, name))
                 self.lines.append(line)
 
+    def terms(self) -> set[str]:
+        """Return the IRIs of all predicates and objects."""
+        # To ask the engine for one term after the other takes far longer.
+        names = set()
+        for line in self.lines:
+            _, predicate, target = line.split(b" ", 2)
+            names.add(predicate[1:-1])
+            if target.startswith(b"<") and not target.startswith(b"<<"):
+                names.add(target[1:-3])
+        return {name.decode() for name in names}
+
     def ntriples(self) -> bytes:
         """Return the triples of all graphs as N-Triples, in no order and with repetitions."""
         return b"\n".join([*self.lines, b""])

@@ -124,7 +124,6 @@ class _Builder:
     def __init__(self, file: str, text: str) -> None:
         self._file = file
         self._text = text
-        self._escapes = "\\" in text
         self._problems: list[Problem] = []
         self._containers: list[list[Value] | dict[str, Value]] = []
         # For each open container the key that waits for its value.
@@ -167,7 +166,8 @@ class _Builder:
             self._last = event
             if event.anchor or event.tag:
                 self._refuse_marks(event)
-            if self._escapes and (hidden := forbiddencharacters.FORBIDDEN.search(text)):
+            # Only an escape between double quotation marks holds what the file itself does not.
+            if event.style == '"' and (hidden := forbiddencharacters.FORBIDDEN.search(text)):
                 what = f"{forbiddencharacters.named(hidden.group())} in the text"
                 self._refuse(event.start_mark, what, "delete it")
             self._place(text, event)
