@@ -43,7 +43,7 @@ def write(folder: Path, name: str) -> Path:
 def riverside(path: Path) -> str:
     record, problems = load(path)
     assert problems == []
-    types = [q for q in convert(record) if q.predicate.value == PREFIXES["rdf"] + "type"]
+    types = [q for q in convert(record).quads if q.predicate.value == PREFIXES["rdf"] + "type"]
     (iri,) = {q.subject.value for q in types if q.subject.value.endswith("/riverside")}
     assert {q.object.value for q in types if q.subject.value == iri} == {expand("reorg:Place")}
     return str(iri)

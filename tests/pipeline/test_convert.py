@@ -277,7 +277,7 @@ def test_another_base_moves_the_data_and_not_the_terms(record_file: Path) -> Non
 
 def test_quads_of_the_default_graph_are_plain(record_file: Path) -> None:
     record, _ = load(record_file)
-    plain = [quad for quad in convert(record) if isinstance(quad.graph_name, DefaultGraph)]
+    plain = [quad for quad in convert(record).quads if isinstance(quad.graph_name, DefaultGraph)]
     allowed = vocabulary().assertable
     assert {quad.predicate.value for quad in plain} <= allowed
     assert all(isinstance(quad, Quad) for quad in plain)
