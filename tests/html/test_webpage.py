@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -324,3 +325,25 @@ def test_nothing_is_left_in_the_package_that_uninstalling_would_not_take_away(
     assert page(library()) == text
     assert {*resources.folder("html.templates").rglob("*")} == before
     assert [*tmp_path.rglob("templates/*.pyc")] == []
+
+
+def test_compiled_templates_are_kept_and_made_anew_where_spoilt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for spoilt in (False, True):
+        kept = list(tmp_path.rglob("reorg-*.cache"))
+        assert bool(kept) == spoilt
+        for file in kept:
+            file.write_bytes(file.read_bytes()[:100])
+        assert page(library()) == text
+    assert kept and all(len(file.read_bytes()) > 100 for file in kept)
+
+
+@pytest.mark.parametrize("where", ["file", "missing"])
+def test_a_page_needs_no_folder_for_compiled_templates(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / where))
+    assert page(library()) == text
