@@ -44,11 +44,11 @@ def claim(
 def derived(*parts: str) -> ox.Store:
     """Return the data with what the rules add to it."""
     text = f'{HEAD}@prefix ex: <{EX}> .\n<{EX}issue/question> rdfs:label "Is it?"@en .\n'
-    quads = list(ox.parse(text + "\n".join(parts), format=ox.RdfFormat.TURTLE))
     dataset = Dataset()
-    dataset.add(quads)
+    dataset.add(ox.parse(text + "\n".join(parts), format=ox.RdfFormat.TURTLE))
+    dataset.add_lines(derive(dataset))
     store = ox.Store()
-    store.extend([*quads, *(ox.Quad(*quad.triple) for quad in derive(dataset, EX + "graph").quads)])
+    store.extend(dataset.quads)
     return store
 
 

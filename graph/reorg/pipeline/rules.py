@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reorg import resources
-from reorg.rdf.dataset import Dataset, lines_of
+from reorg.rdf.dataset import Dataset, terms_of
 from reorg.vocab.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store, Triple
+    from pyoxigraph import Store
 
 
 @lru_cache(maxsize=1)
@@ -31,43 +30,41 @@ def add_derived(dataset: Dataset, graph: str) -> None:
     Raises:
         ReorgError: A rule is not a CONSTRUCT query that can be read.
     """
-    derived = derive(dataset, graph)
-    dataset.extend(derived)
-    dataset.add_missing(vocabulary().describe(derived.terms()), graph)
+    derived = derive(dataset)
+    dataset.add_lines(derived, graph)
+    known = set(dataset.lines)
+    names = vocabulary().describe(terms_of(derived))
+    dataset.add_lines([line for line in names if line not in known], graph)
 
 
-def derive(dataset: Dataset, graph: str) -> Dataset:
-    """Return what the rules add to a dataset, in the graph of that IRI.
+def derive(dataset: Dataset) -> list[bytes]:
+    """Return what the rules add to a dataset, as N-Triples without line ends.
 
     Each rule sees the data, the ontology and what the rules before it derived, all as one graph.
 
     Raises:
         ReorgError: A rule is not a CONSTRUCT query that can be read.
     """
-    from pyoxigraph import NamedNode, Quad, RdfFormat, Store
+    from pyoxigraph import RdfFormat, Store
 
     store = Store()
     # Text loads faster than terms one by one; all of it was checked when it was first parsed.
     text = dataset.ntriples() + vocabulary().links
     store.load(text, RdfFormat.N_TRIPLES, lenient=True)
-    name = NamedNode(graph)
     known = set(dataset.lines)
-    derived = Dataset()
+    derived: list[bytes] = []
     for rule, query in rules():
-        triples = list(_run(store, rule, query))
-        fresh = Dataset()
-        for line, triple in zip(lines_of(triples), triples, strict=True):
-            if line not in known:
-                known.add(line)
-                fresh.lines.append(line)
-                fresh.quads.append(Quad(triple.subject, triple.predicate, triple.object, name))
-        store.load(fresh.ntriples(), RdfFormat.N_TRIPLES, lenient=True)
-        derived.extend(fresh)
+        made = _run(store, rule, query)
+        fresh = [line for line in dict.fromkeys(made.split(b"\n")[:-1]) if line not in known]
+        known.update(fresh)
+        derived += fresh
+        store.load(b"\n".join([*fresh, b""]), RdfFormat.N_TRIPLES, lenient=True)
     return derived
 
 
-def _run(store: Store, rule: str, text: str) -> Iterable[Triple]:
-    from pyoxigraph import QueryTriples
+def _run(store: Store, rule: str, text: str) -> bytes:
+    """Return what a rule makes, as N-Triples."""
+    from pyoxigraph import QueryTriples, RdfFormat
 
     from reorg.errors import ReorgError
 
@@ -78,4 +75,4 @@ def _run(store: Store, rule: str, text: str) -> Iterable[Triple]:
     if not isinstance(triples, QueryTriples):
         where = f"queries/rules/{rule}.rq"
         raise ReorgError("a rule must be a CONSTRUCT query", where=where, remedy="rewrite it")
-    return triples
+    return triples.serialize(format=RdfFormat.N_TRIPLES) or b""

@@ -38,27 +38,19 @@ class Dataset:
         self.quads.extend(other.quads)
         self.lines.extend(other.lines)
 
-    def add_missing(self, quads: Iterable[Quad], graph: str) -> None:
-        """Append those quads whose triples are in no graph yet, to the graph of that IRI."""
-        from pyoxigraph import NamedNode, Quad
+    def add_lines(self, lines: Sequence[bytes], graph: str = "") -> None:
+        """Append triples given as N-Triples without line ends.
 
-        name, known = NamedNode(graph), set(self.lines)
-        given = list(quads)
-        for quad, line in zip(given, lines_of([quad.triple for quad in given]), strict=True):
-            if line not in known:
-                self.quads.append(Quad(quad.subject, quad.predicate, quad.object, name))
-                self.lines.append(line)
+        Args:
+            graph: The IRI of the named graph that they go to; empty for the default graph.
+        """
+        from pyoxigraph import RdfFormat, parse
 
-    def terms(self) -> set[str]:
-        """Return the IRIs of all predicates and objects."""
-        # To ask the engine for one term after the other takes far longer.
-        names = set()
-        for line in self.lines:
-            _, predicate, target = line.split(b" ", 2)
-            names.add(predicate[1:-1])
-            if target.startswith(b"<") and not target.startswith(b"<<"):
-                names.add(target[1:-3])
-        return {name.decode() for name in names}
+        end = f"<{graph}> .\n".encode() if graph else b".\n"
+        text = b"".join([line[:-1] + end for line in lines])
+        # They come from an engine, which has checked them.
+        self.quads.extend(parse(text, RdfFormat.N_QUADS, lenient=True))
+        self.lines.extend(lines)
 
     def ntriples(self) -> bytes:
         """Return the triples of all graphs as N-Triples, in no order and with repetitions."""
@@ -79,3 +71,15 @@ def lines_of(triples: Sequence[Triple]) -> list[bytes]:
     from pyoxigraph import RdfFormat, serialize
 
     return (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").split(b"\n")[:-1]
+
+
+def terms_of(lines: Iterable[bytes]) -> set[str]:
+    """Return the IRIs of all predicates and objects, given lines of N-Triples."""
+    # To ask the engine for one term after the other takes far longer.
+    names = set()
+    for line in lines:
+        _, predicate, target = line.split(b" ", 2)
+        names.add(predicate)
+        if target.startswith(b"<") and not target.startswith(b"<<"):
+            names.add(target[:-2])
+    return {name[1:-1].decode() for name in names}

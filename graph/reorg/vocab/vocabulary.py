@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -13,12 +13,13 @@ from reorg.namespaces import NAMESPACE, PREFIXES
 from reorg.terms import value_of
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad, Triple
+    from pyoxigraph import Triple
 
 FILES = ("core.ttl", "schemes.ttl", "alignments.ttl")
 
 TYPE = PREFIXES["rdf"] + "type"
 _CONCEPT = PREFIXES["skos"] + "Concept"
+_SCHEME = PREFIXES["skos"] + "ConceptScheme"
 _SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
 _CONTENT_PREDICATE = NAMESPACE + "ContentPredicate"
 _ASSERTABLE = NAMESPACE + "assertable"
@@ -26,12 +27,10 @@ _IN_SCHEME = PREFIXES["skos"] + "inScheme"
 _NAMING = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
 _LINKS = frozenset(
     PREFIXES[prefix] + name
-    for prefix, names in {
-        "rdf": ("type",),
-        "rdfs": ("label", "subClassOf", "subPropertyOf"),
-        "skos": ("prefLabel", "broader", "inScheme"),
-    }.items()
-    for name in names
+    for prefix, name in (
+        *(("rdfs", "subClassOf"), ("rdfs", "subPropertyOf")),
+        *(("skos", "broader"), ("skos", "inScheme")),
+    )
 )
 
 
@@ -40,13 +39,14 @@ class Vocabulary:
     """The shipped ontology.
 
     Attributes:
-        links: As N-Triples, the names and types of terms and what is above them: all that rules
-            and shapes need.
+        links: As N-Triples, what is above terms, and the types of values with their names: all
+            that rules and shapes need.
         defined: IRIs of all that they type: classes, properties, concepts, schemes.
         concepts: IRIs of the concepts.
         content_predicates: IRIs of the properties that only claims may use.
         assertable: IRIs of the properties that plain triples may use: the whitelist.
-        described: For each term, the triples that make it readable on its own.
+        described: For each term, the triples that make it readable on its own, as lines of
+            N-Triples.
     """
 
     links: bytes
@@ -54,12 +54,12 @@ class Vocabulary:
     concepts: frozenset[str]
     content_predicates: frozenset[str]
     assertable: frozenset[str]
-    described: dict[str, tuple[Quad, ...]]
+    described: dict[str, tuple[bytes, ...]]
 
-    def describe(self, used: Iterable[str]) -> list[Quad]:
+    def describe(self, used: Iterable[str]) -> list[bytes]:
         """Return what makes the terms among ``used`` readable without the ontology's files."""
         known = self.described.keys() & used
-        return [quad for term in known for quad in self.described[term]]
+        return list(dict.fromkeys(line for term in known for line in self.described[term]))
 
 
 @lru_cache(maxsize=1)
@@ -80,15 +80,14 @@ def vocabulary() -> Vocabulary:
             types[value_of(triple.object)].add(subject)
         elif triple.predicate.value == _ASSERTABLE and triple.object.value == "true":
             assertable.add(subject)
-    concepts = frozenset(types[_CONCEPT])
-    links = [triple for triple in triples if triple.predicate.value in _LINKS]
+    lines = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").split(b"\n")[:-1]
     return Vocabulary(
-        links=serialize(links, format=RdfFormat.N_TRIPLES) or b"",
+        links=_links(triples, lines, types[_CONCEPT] | types[_SCHEME]),
         defined=frozenset().union(*types.values()),
-        concepts=concepts,
+        concepts=frozenset(types[_CONCEPT]),
         content_predicates=frozenset(types[_CONTENT_PREDICATE]),
         assertable=frozenset(assertable),
-        described=_descriptions(triples, concepts),
+        described=_descriptions(triples, lines, types[_CONCEPT]),
     )
 
 
@@ -112,21 +111,37 @@ def wider_classes() -> dict[str, frozenset[str]]:
     return wider
 
 
-def _descriptions(
-    triples: tuple[Triple, ...], concepts: frozenset[str]
-) -> dict[str, tuple[Quad, ...]]:
-    from pyoxigraph import Quad
+def _links(triples: Iterable[Triple], lines: Iterable[bytes], named: Container[str]) -> bytes:
+    """Return what rules and shapes need.
 
-    kept: dict[str, list[Triple]] = defaultdict(list)
+    Args:
+        named: The concepts and schemes, which a shape asks for their names.
+    """
+    kept = []
+    for triple, line in zip(triples, lines, strict=True):
+        predicate = triple.predicate.value
+        if (
+            predicate in _LINKS
+            or (predicate in _NAMING and value_of(triple.subject) in named)
+            or (predicate == TYPE and not value_of(triple.object).startswith(PREFIXES["owl"]))
+        ):
+            kept.append(line + b"\n")
+    return b"".join(kept)
+
+
+def _descriptions(
+    triples: Iterable[Triple], lines: Iterable[bytes], concepts: Container[str]
+) -> dict[str, tuple[bytes, ...]]:
+    kept: dict[str, list[bytes]] = defaultdict(list)
     schemes: dict[str, str] = {}
-    for triple in triples:
+    for triple, line in zip(triples, lines, strict=True):
         name, predicate = value_of(triple.subject), triple.predicate.value
         target = value_of(triple.object)
         if predicate in _NAMING or (predicate == TYPE and target == _CONCEPT):
-            kept[name].append(triple)
+            kept[name].append(line)
         elif predicate == _IN_SCHEME and name in concepts:
-            kept[name].append(triple)
+            kept[name].append(line)
             schemes[name] = target
     for name, scheme in schemes.items():
         kept[name].extend(kept.get(scheme, ()))
-    return {name: tuple(Quad(*triple) for triple in each) for name, each in kept.items()}
+    return {name: tuple(each) for name, each in kept.items()}
