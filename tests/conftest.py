@@ -37,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--fault-runs",
         type=int,
-        default=8,
+        default=4,
         metavar="N",
         help="how many sequences of pushes, faults and kills are tried on each store; from 100 on, "
         "every fault is tried at every request too",
