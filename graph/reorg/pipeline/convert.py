@@ -8,7 +8,7 @@ from typing import Any
 
 from reorg.errors import ReorgError
 from reorg.pipeline.graphnames import BACKGROUND, CLAIMS, graph_iri
-from reorg.rdf.dataset import Dataset, terms_of
+from reorg.rdf.dataset import Dataset, iris_of
 from reorg.record.model import Fields, Node, Record
 from reorg.vocab.keys import UNMAPPED, Form, concept_iri, keys_by_name, resolved_context
 from reorg.vocab.kinds import CONTENT, KINDS, PARTS, REPORTED_BY
@@ -34,7 +34,7 @@ def convert(record: Record) -> Dataset:
     text = json.dumps(document(record), ensure_ascii=False, check_circular=False)
     dataset = Dataset()
     dataset.add(parse(text, RdfFormat.JSON_LD))
-    used = terms_of(dataset.lines)
+    used = iris_of(dataset.lines)
     if lost := sorted(name for name in used if name.startswith(UNMAPPED)):
         keys = ", ".join(name.removeprefix(UNMAPPED) for name in lost)
         raise ReorgError(

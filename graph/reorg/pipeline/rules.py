@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reorg import resources
-from reorg.rdf.dataset import Dataset, terms_of
+from reorg.rdf.dataset import Dataset, iris_of, joined
 from reorg.vocab.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def add_derived(dataset: Dataset, graph: str) -> None:
     derived = derive(dataset)
     dataset.add_lines(derived, graph)
     known = set(dataset.lines)
-    names = vocabulary().describe(terms_of(derived))
+    names = vocabulary().describe(iris_of(derived))
     dataset.add_lines([line for line in names if line not in known], graph)
 
 
@@ -58,7 +58,7 @@ def derive(dataset: Dataset) -> list[bytes]:
         fresh = [line for line in dict.fromkeys(made.split(b"\n")[:-1]) if line not in known]
         known.update(fresh)
         derived += fresh
-        store.load(b"\n".join([*fresh, b""]), RdfFormat.N_TRIPLES, lenient=True)
+        store.load(joined(fresh), RdfFormat.N_TRIPLES, lenient=True)
     return derived
 
 

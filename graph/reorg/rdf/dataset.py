@@ -33,11 +33,6 @@ class Dataset:
         self.quads.extend(fresh)
         self.lines.extend(lines_of([quad.triple for quad in fresh]))
 
-    def extend(self, other: Dataset) -> None:
-        """Append what another dataset holds."""
-        self.quads.extend(other.quads)
-        self.lines.extend(other.lines)
-
     def add_lines(self, lines: Sequence[bytes], graph: str = "") -> None:
         """Append triples given as N-Triples without line ends.
 
@@ -54,7 +49,7 @@ class Dataset:
 
     def ntriples(self) -> bytes:
         """Return the triples of all graphs as N-Triples, in no order and with repetitions."""
-        return b"\n".join([*self.lines, b""])
+        return joined(self.lines)
 
     def without(self, graph: str) -> Dataset:
         """Return the dataset less one of its named graphs, given by its IRI."""
@@ -73,7 +68,12 @@ def lines_of(triples: Sequence[Triple]) -> list[bytes]:
     return (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").split(b"\n")[:-1]
 
 
-def terms_of(lines: Iterable[bytes]) -> set[str]:
+def joined(lines: Iterable[bytes]) -> bytes:
+    """Return lines without line ends as one text, in which each has one."""
+    return b"\n".join([*lines, b""])
+
+
+def iris_of(lines: Iterable[bytes]) -> set[str]:
     """Return the IRIs of all predicates and objects, given lines of N-Triples."""
     # To ask the engine for one term after the other takes far longer.
     names = set()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reorg.errors import ReorgError
 from reorg.namespaces import BASE, PREFIXES
 from reorg.rdf import jsonld
+from reorg.rdf.dataset import joined
 from reorg.rdf.formats import GRAPHS, GraphFormat, in_files
 from reorg.rdf.xmltext import NOT_XML, keep_returns
 from reorg.terms import value_of
@@ -102,7 +103,7 @@ class _Together:
     def written(self, format_: GraphFormat) -> bytes:
         """Return them in a format."""
         if format_.name == "nt":
-            return _joined(sorted(self._union))
+            return joined(sorted(self._union))
         if write := WRITERS.get(format_.name):
             return write([*self._union], self._used, self._base)
         text = _by_engine(format_, self._triples, self._used)
@@ -114,7 +115,7 @@ def _apart(
 ) -> bytes:
     """Return each graph by its name."""
     if format_.name == "nq":
-        return _joined(
+        return joined(
             sorted(line[:-1] + graph + b"." for graph, part in graphs.items() for line in part)
         )
     ordered = [quad for _, part in sorted(graphs.items()) for quad in part.values()]
@@ -185,7 +186,3 @@ def _sorted_rows(dataset: Dataset) -> list[tuple[bytes, Quad]]:
     keys = text.split(b"\n")
     order = sorted(range(len(dataset.lines)), key=keys.__getitem__)
     return [(dataset.lines[place], dataset.quads[place]) for place in order]
-
-
-def _joined(lines: list[bytes]) -> bytes:
-    return b"\n".join([*lines, b""])

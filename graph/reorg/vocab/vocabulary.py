@@ -6,14 +6,11 @@ from collections import defaultdict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from reorg import resources
 from reorg.namespaces import NAMESPACE, PREFIXES
 from reorg.terms import value_of
-
-if TYPE_CHECKING:
-    from pyoxigraph import Triple
 
 FILES = ("core.ttl", "schemes.ttl", "alignments.ttl")
 
@@ -65,29 +62,20 @@ class Vocabulary:
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """Return the shipped ontology, read once."""
-    from pyoxigraph import RdfFormat, parse, serialize
-
-    triples = tuple(
-        quad.triple
-        for name in FILES
-        for quad in parse(resources.read("ontology", name), RdfFormat.TURTLE)
-    )
+    rows = _rows()
     types: dict[str, set[str]] = defaultdict(set)
-    assertable = set()
-    for triple in triples:
-        subject = value_of(triple.subject)
-        if triple.predicate.value == TYPE:
-            types[value_of(triple.object)].add(subject)
-        elif triple.predicate.value == _ASSERTABLE and triple.object.value == "true":
-            assertable.add(subject)
-    lines = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").split(b"\n")[:-1]
+    for row in rows:
+        if row.predicate == TYPE:
+            types[row.target].add(row.subject)
     return Vocabulary(
-        links=_links(triples, lines, types[_CONCEPT] | types[_SCHEME]),
+        links=_links(rows, types[_CONCEPT] | types[_SCHEME]),
         defined=frozenset().union(*types.values()),
         concepts=frozenset(types[_CONCEPT]),
         content_predicates=frozenset(types[_CONTENT_PREDICATE]),
-        assertable=frozenset(assertable),
-        described=_descriptions(triples, lines, types[_CONCEPT]),
+        assertable=frozenset(
+            row.subject for row in rows if row.predicate == _ASSERTABLE and row.target == "true"
+        ),
+        described=_descriptions(rows, types[_CONCEPT]),
     )
 
 
@@ -111,32 +99,49 @@ def wider_classes() -> dict[str, frozenset[str]]:
     return wider
 
 
-def _links(triples: Iterable[Triple], lines: Iterable[bytes], named: Container[str]) -> bytes:
+class _Row(NamedTuple):
+    """A triple of the ontology as text, and as its line of N-Triples without the line end."""
+
+    subject: str
+    predicate: str
+    target: str
+    line: bytes
+
+
+def _rows() -> list[_Row]:
+    from pyoxigraph import RdfFormat, parse, serialize
+
+    triples = [
+        quad.triple
+        for name in FILES
+        for quad in parse(resources.read("ontology", name), RdfFormat.TURTLE)
+    ]
+    lines = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").split(b"\n")[:-1]
+    return [
+        _Row(value_of(subject), predicate.value, value_of(target), line)
+        for (subject, predicate, target), line in zip(triples, lines, strict=True)
+    ]
+
+
+def _links(rows: Iterable[_Row], named: Container[str]) -> bytes:
     """Return what rules and shapes need.
 
     Args:
         named: The concepts and schemes, which a shape asks for their names.
     """
-    kept = []
-    for triple, line in zip(triples, lines, strict=True):
-        predicate = triple.predicate.value
-        if (
-            predicate in _LINKS
-            or (predicate in _NAMING and value_of(triple.subject) in named)
-            or (predicate == TYPE and not value_of(triple.object).startswith(PREFIXES["owl"]))
-        ):
-            kept.append(line + b"\n")
-    return b"".join(kept)
+    return b"".join(
+        row.line + b"\n"
+        for row in rows
+        if row.predicate in _LINKS
+        or (row.predicate in _NAMING and row.subject in named)
+        or (row.predicate == TYPE and not row.target.startswith(PREFIXES["owl"]))
+    )
 
 
-def _descriptions(
-    triples: Iterable[Triple], lines: Iterable[bytes], concepts: Container[str]
-) -> dict[str, tuple[bytes, ...]]:
+def _descriptions(rows: Iterable[_Row], concepts: Container[str]) -> dict[str, tuple[bytes, ...]]:
     kept: dict[str, list[bytes]] = defaultdict(list)
     schemes: dict[str, str] = {}
-    for triple, line in zip(triples, lines, strict=True):
-        name, predicate = value_of(triple.subject), triple.predicate.value
-        target = value_of(triple.object)
+    for name, predicate, target, line in rows:
         if predicate in _NAMING or (predicate == TYPE and target == _CONCEPT):
             kept[name].append(line)
         elif predicate == _IN_SCHEME and name in concepts:
