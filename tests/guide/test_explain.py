@@ -77,7 +77,7 @@ def test_snippets_are_yaml(explained: dict[str, str]) -> None:
     [
         ("leadsTo", "a situation - situation (under `situations`)", "a situation - situation"),
         ("hasFigure", "any thing", "a figure - figure (under `figures`)"),
-        ("transfers", "a planned transfer - planned-transfer (under `plans`)", "staff, planned"),
+        ("transfers", "an event or a planned event - planned-event, planned-t", "staff, planned"),
         ("isTermed", "any thing", "words, under `literal`"),
         ("hasStatus", "a plan or a planned thing - plan, planned-state", "a stage of life, such"),
     ],

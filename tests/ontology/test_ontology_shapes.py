@@ -439,6 +439,7 @@ def test_closed_lists_are_the_schemes(shape_graph: Graph) -> None:
     # a part of the scheme.
     partial = {
         (term("reorg:partKind"), 1),
+        (term("reorg:eventKind"), 1),
         (term("reorg:stanceMode"), 2),
         (term("reorg:unclaimedReason"), 2),
     }

@@ -2,7 +2,7 @@
 
 The projection is the tables of this module, of `reorg.analysis.edges` and of
 `reorg.analysis.attributes`. Anchors, selectors, statements, commitments,
-relations, conflicts, memberships, references, sentences, concepts and background are not
+relations, conflicts, memberships, interests, references, sentences, concepts and background are not
 nodes: they become edges or attributes. What a claim says becomes two edges, from the claim
 to what it speaks of (``subject``) and to what it says of it (``object``), both labelled with
 the predicate; nothing said becomes an edge between the things themselves, since an edge has
@@ -32,8 +32,10 @@ NODES = (
     ("reorg:PlannedBodyGroup", "planned"),
     ("reorg:PlannedBody", "planned"),
     ("reorg:PlannedStaff", "planned"),
+    ("reorg:PlannedEvent", "planned"),
     ("reorg:PlannedTransfer", "planned"),
     ("reorg:PlannedThing", "planned"),
+    ("reorg:Event", "event"),
     ("reorg:StatutoryResponsibility", "responsibility"),
     ("reorg:Situation", "situation"),
     ("reorg:Figure", "figure"),
@@ -48,6 +50,7 @@ NODES = (
     ("foaf:Person", "person"),
     ("org:FormalOrganization", "organisation"),
     ("org:Organization", "organisation"),
+    ("reorg:BodyGroup", "organisation"),
     ("reorg:Place", "place"),
     ("reorg:Notion", "notion"),
     ("reorg:Voice", "person"),

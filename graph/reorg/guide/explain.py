@@ -23,9 +23,11 @@ _MEANT = {
     Form.CONCEPT: "one of these words",
     Form.TEXT: "text in English",
     Form.PLAIN: "text, as it stands in the report",
-    Form.TYPED: "a number or a date",
+    Form.TYPED: "a number, a date, or true or false",
     Form.UNUSED: "text; it does not reach the graph",
 }
+
+_TYPED = {"date": "a date such as 2015-02-24", "boolean": "true or false"}
 
 _QUOTING = ("anchor", "exact", "prefix", "suffix")
 _LIMITS = (
@@ -161,7 +163,7 @@ def _meant(key: Key) -> str:
     if keyrules.names_statements(key.name):
         return "one thing that a claim says: claim:NAME/content/1, counted from 1"
     if key.form is Form.TYPED:
-        return "a date such as 2015-02-24" if key.datatype == "date" else "a number"
+        return _TYPED.get(key.datatype, "a number")
     return _MEANT[key.form]
 
 

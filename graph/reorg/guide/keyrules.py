@@ -91,8 +91,10 @@ def rules(kind: str) -> dict[str, KeyRule]:
 def _kept_for_others(kind: str) -> Iterator[str]:
     """Yield the properties that only things of other classes may have."""
     graph, own = shapes_graph(), classes(kind)
-    for node in graph.having("sh:class"):
-        if graph.text(node, "sh:class") not in own:
+    for node in graph.having("sh:targetSubjectsOf"):
+        choices = [node, *graph.listed(node, "sh:or")]
+        named = {name for choice in choices for name in graph.texts(choice, "sh:class")}
+        if named and not named & {*own}:
             yield from graph.texts(node, "sh:targetSubjectsOf")
 
 

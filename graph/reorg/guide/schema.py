@@ -222,6 +222,8 @@ def _value(rule: KeyRule) -> Schema:
         return {"type": "string", "pattern": _REFERENCE}
     if key.form is Form.TYPED and key.datatype == "date":
         return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+    if key.form is Form.TYPED and key.datatype == "boolean":
+        return {"type": ["boolean", "string"], "pattern": "^(true|false)$"}
     if key.form is Form.TYPED:
         number = "number" if key.datatype == "decimal" else "integer"
         return {"type": [number, "string"], "pattern": _NUMBERS[key.datatype]}

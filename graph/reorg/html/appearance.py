@@ -51,6 +51,7 @@ SYMBOLS = (
     Symbol("document", "document", "M-.75-1H.25L.75-.5V1H-.75Z"),
     Symbol("plan", "plan", _DIAMOND),
     Symbol("planned", "plan", _DIAMOND, True),
+    Symbol("event", "plan", "M0-1.1L.3-.35 1-.35.45.15.65.95 0 .45-.65.95-.45.15-1-.35-.3-.35Z"),
     Symbol("service", "service", "M-.55-.95H.55L1.1 0 .55.95H-.55L-1.1 0Z"),
     Symbol("responsibility", "service", "M-.85-.95H.85V.1C.85.65.4.95 0 1.1-.4.95-.85.65-.85.1Z"),
     Symbol("situation", "situation", "M0-1L1.05.85H-1.05Z"),

@@ -208,7 +208,10 @@ class KeyValues:
         self._problems.add(path, f"there is no class `{value}`", remedy)
 
 
+_TYPED = {"date": "a date", "boolean": "true or false"}
+
+
 def _meaning(key: Key) -> str:
     if key.form is Form.TYPED:
-        return "a date" if key.datatype == "date" else "a number"
+        return _TYPED.get(key.datatype, "a number")
     return str(key.form.value)

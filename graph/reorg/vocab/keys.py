@@ -28,7 +28,7 @@ class Form(Enum):
     CONCEPT = "a word from a closed list"
     TEXT = "text in English"
     PLAIN = "plain text"
-    TYPED = "a number or a date"
+    TYPED = "a number, a date, or true or false"
     UNUSED = "not part of the graph"
 
 

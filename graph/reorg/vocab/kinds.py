@@ -22,6 +22,7 @@ SECTIONS = {
     "services": "",
     "responsibilities": "",
     "plans": "",
+    "events": "What is said to have happened; planned events may stand here too.",
     "notions": "",
     "situations": "",
     "figures": "",
@@ -115,6 +116,7 @@ KINDS = {
             SHARED,
             "A body of people: a council, a company, a department, a charity.",
         ),
+        Kind("group", "reorg:BodyGroup", "organisations", REGISTERED),
         Kind("person", "foaf:Person", "people", SHARED, _PERSON),
         Kind("place", "reorg:Place", "places", SHARED),
         Kind("service", "reorg:Service", "services", SHARED),
@@ -128,6 +130,7 @@ KINDS = {
         Kind("notion", "reorg:Notion", "notions", SHARED),
         Kind("speaker", "foaf:Person", "people", help=_PERSON),
         Kind("voice", "reorg:Voice", "people", REGISTERED),
+        Kind("interest", "reorg:Interest", "people"),
         Kind("document", "reorg:Document", "documents", REGISTERED),
         Kind("part", "reorg:Part", "documents"),
         Kind("comment", "reorg:Comment", "documents"),
@@ -154,7 +157,9 @@ KINDS = {
         Kind("planned-group", "reorg:PlannedBodyGroup", "plans", REGISTERED),
         Kind("planned-body", "reorg:PlannedBody", "plans", REGISTERED),
         Kind("planned-staff", "reorg:PlannedStaff", "plans", REGISTERED),
+        Kind("planned-event", "reorg:PlannedEvent", "plans", REGISTERED),
         Kind("planned-transfer", "reorg:PlannedTransfer", "plans", REGISTERED),
+        Kind("event", "reorg:Event", "events", REGISTERED),
         Kind("responsibility", "reorg:StatutoryResponsibility", "responsibilities", REGISTERED),
         Kind("situation", "reorg:Situation", "situations", REGISTERED),
         Kind("figure", "reorg:Figure", "figures", held=True),
@@ -188,7 +193,8 @@ PARTS = {
             frozenset(
                 {
                     *("subject", "predicate", "object", "literal", "polarity", "certainty"),
-                    *("frame", "extent", "onIssue", "answer", "readBy", "guess"),
+                    *("frame", "extent", "since", "until", "onIssue", "answer"),
+                    *("readBy", "guess"),
                 }
             ),
             "One thing that a claim says, with how sure its speaker is of it.",

@@ -17,6 +17,7 @@ _FORMS = {
         re.compile(r"(?!-0$)-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{0,11}[1-9])?"),
         "a plain number without needless zeros, such as 68000000 or 1.5",
     ),
+    "boolean": (re.compile(r"true|false"), "true or false"),
     "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "a date such as 2015-02-24"),
 }
 # Month and day change places between Britain and America, so both readings are offered.
