@@ -15,6 +15,12 @@ QUOTED_SHARE = 0.40
 QUOTED_CHARACTERS = 200
 """Longest quotation of one anchor, without its context, in characters."""
 
+SEALED_WORDS = 6
+"""Fewest words that a sealed anchor may pin: fewer can be looked up in lists of word sequences."""
+
+SEALED_WORDS_AT_MOST = 100
+"""Most words that it may pin, so that the time to look for it is bounded."""
+
 LABEL_CHARACTERS = 120
 """Longest label of most kinds of thing."""
 

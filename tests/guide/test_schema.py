@@ -167,4 +167,7 @@ def test_required_keys_are_named_for_each_kind(validator: Draft202012Validator) 
     assert definitions["claim"]["required"] == [
         "act", "anchor", "attribution", "content", "inPart", "sourceMode", "standing", "wording",
     ]  # fmt: skip
-    assert definitions["anchor"]["required"] == ["exact"]
+    assert definitions["anchor"]["required"] == []
+    assert [one["required"] for one in definitions["anchor"]["allOf"][0]["oneOf"]] == [
+        ["exact"], ["words", "sha256", "paragraph", "inDocument"],
+    ]  # fmt: skip

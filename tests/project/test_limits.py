@@ -91,3 +91,14 @@ def test_the_schema_allows_the_lengths_of_the_limits(key: str) -> None:
     kinds = [each["properties"] for each in SCHEMA["$defs"].values() if "properties" in each]
     longest = re.findall(r'"maxLength": ([0-9]+)', json.dumps([k[key] for k in kinds if key in k]))
     assert set(map(int, longest)) == LENGTHS[key]
+
+
+def test_the_shapes_seal_as_many_words_as_the_limits_say() -> None:
+    graph = shapes_graph()
+    (rule,) = (
+        one
+        for one in graph.having("sh:minInclusive")
+        if keys_of(graph.text(one, "sh:path")) == ["words"]
+    )
+    least, most = (graph.number(rule, f"sh:{end}Inclusive") for end in ("min", "max"))
+    assert (least, most) == (limits.SEALED_WORDS, limits.SEALED_WORDS_AT_MOST)

@@ -126,7 +126,7 @@ class TestRecord:
         assert all(isinstance(one["polarity"], str) for one in held)
         assert {one["@type"] for one in held} == {"rdf:Statement"}
         assert all(key in one for one in held for key in ("subject", "predicate", "certainty"))
-        first = claims[0]["anchor"][0]["hasTarget"]["hasSelector"]
+        first = claims[0]["anchor"][0]["hasTarget"][0]["hasSelector"]
         assert any(isinstance(selector.get("start"), int) for selector in first)
 
     def test_the_record_and_its_claims_come_first(self, record: Path) -> None:

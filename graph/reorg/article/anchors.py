@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from reorg.article.sealed import is_sealed
 from reorg.article.sourcetext import Article, is_source
 from reorg.errors import Problem
 from reorg.limits import QUOTED_SHARE, QUOTED_WORDS
@@ -139,7 +140,10 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _one_text(record: Record) -> Iterator[Problem]:
-    anchors, texts = list(record.of_kind("anchor")), list(record.of_kind("text"))
+    anchors = [
+        node for node in record.of_kind("anchor") if not is_sealed(node) or node.has("start")
+    ]
+    texts = list(record.of_kind("text"))
     if anchors and len(texts) != 1:
         what = f"the record has anchors and {len(texts)} texts for them to stand in"
         path = texts[1].path if texts else anchors[0].path

@@ -8,11 +8,12 @@ from pathlib import Path
 import yaml
 
 from reorg.article.anchors import locate
-from reorg.article.sourcetext import beside, is_source, read_article
+from reorg.article.sourcetext import Article, beside, is_source, read_article
 from reorg.errors import ReorgError
 from reorg.files import write_atomically
 from reorg.namespaces import BASE
 from reorg.record.loading import load
+from reorg.record.model import Record
 from reorg.record.strictyaml import Document
 
 Places = dict[str, tuple[int, int]]
@@ -37,19 +38,7 @@ def write_offsets(path: Path, article: Path | None = None, *, base: str = BASE) 
         ReorgError: The text is not there or not the record's own, or the record cannot be written.
     """
     record, _ = load(path, base=base)
-    copy = read_article(article) if article else beside(record)
-    if copy is None:
-        raise ReorgError(
-            f"the text of {record.name} is not beside it",
-            where=str(path),
-            remedy="name a copy in its folder under `file` of the text, or give --article FILE",
-        )
-    if not is_source(record, copy):
-        raise ReorgError(
-            f"this is not the text that {record.name} was made from (its SHA-256 differs)",
-            where=copy.file,
-            remedy="give the text itself",
-        )
+    copy = own_text(record, article)
     written = {node.id: node for node in record.of_kind("anchor")}
     places = {
         name: (start, end)
@@ -59,6 +48,29 @@ def write_offsets(path: Path, article: Path | None = None, *, base: str = BASE) 
     if places:
         write_atomically(path, with_offsets(record.document, places).encode())
     return len(places)
+
+
+def own_text(record: Record, article: Path | None) -> Article:
+    """Return the text that a record was made from: the file that is given, or that it names.
+
+    Raises:
+        RecordError: The file cannot be read.
+        ReorgError: The text is not there, or is not the record's own.
+    """
+    copy = read_article(article) if article else beside(record)
+    if copy is None:
+        raise ReorgError(
+            f"the text of {record.name} is not beside it",
+            where=record.document.file,
+            remedy="name a copy in its folder under `file` of the text, or give --article FILE",
+        )
+    if not is_source(record, copy):
+        raise ReorgError(
+            f"this is not the text that {record.name} was made from (its SHA-256 differs)",
+            where=copy.file,
+            remedy="give the text itself",
+        )
+    return copy
 
 
 def with_offsets(document: Document, places: Places) -> str:
@@ -74,14 +86,15 @@ def _edits(document: Document, places: Places) -> Iterator[Edit]:
         pairs = {key.value: (key, value) for key, value in node.value}
         name = pairs["id"][1].value if "id" in pairs else ""
         if name in places:
-            yield from _of_one(node, pairs, places[name])
+            yield from offset_edits(node, pairs, places[name])
 
 
-def _of_one(
+def offset_edits(
     node: yaml.MappingNode,
     pairs: dict[str, tuple[yaml.Node, yaml.Node]],
     place: tuple[int, int],
 ) -> Iterator[Edit]:
+    """Yield the edits that give one anchor its start and end."""
     fresh = []
     for name, number in zip(("start", "end"), place, strict=True):
         if name in pairs:

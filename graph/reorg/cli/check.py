@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterator
+    from pathlib import Path
 
     from reorg.article.sourcetext import Article
     from reorg.pipeline.examine import Examined
@@ -25,7 +26,8 @@ EPILOG = """examples:
   reorg check                         the shipped records
   reorg check my-report.yaml --article my-report.txt
   reorg check my-report.yaml --watch --coverage
-  reorg check my-report.yaml --article saved-page.txt"""
+  reorg check my-report.yaml --article saved-page.txt
+  reorg check my-report.yaml --article my-report.txt --seal"""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -42,12 +44,19 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="first write where the quotations stand in the text into the record",
     )
+    parser.add_argument(
+        "--seal",
+        action="store_true",
+        help="first put seals in place of the quotations, which leaves none of their words",
+    )
 
 
 def run(arguments: Namespace) -> int:
     """Check records; print their problems, or what they hold."""
     if arguments.write_offsets:
         _write_offsets(arguments)
+    if arguments.seal:
+        _seal(arguments)
     if not arguments.watch:
         return _check(arguments)
     from pathlib import Path
@@ -104,13 +113,14 @@ def _check_again(arguments: Namespace) -> None:
 
 def _reports(examined: Examined, copy: Article | None, *, coverage: bool) -> Iterator[str]:
     """Yield what to say besides problems: the map of the text, and how another copy differs."""
-    from reorg.article import reprint, sourcetext
+    from reorg.article import reprint, sealed, sourcetext
     from reorg.article.coverage import chart
 
     if coverage:
         yield chart(examined.record, examined.text, highlight)
     if copy is not None and not sourcetext.is_source(examined.record, copy):
         yield reprint.report(examined.record, copy)
+        yield sealed.report(examined.record, copy)
 
 
 def _copy(arguments: Namespace) -> Article | None:
@@ -122,15 +132,28 @@ def _copy(arguments: Namespace) -> Article | None:
 
 
 def _write_offsets(arguments: Namespace) -> None:
-    from pathlib import Path
-
     from reorg.article.offsets import write_offsets
 
-    if len(arguments.records) != 1:
-        raise UsageError("--write-offsets goes with one RECORD")
-    record, article = Path(arguments.records[0]), path_of(arguments.article)
-    count = write_offsets(record, article, base=arguments.base)
+    record = _only_record(arguments, "--write-offsets")
+    count = write_offsets(record, path_of(arguments.article), base=arguments.base)
     put(f"offsets written: {count}\n")
+
+
+def _seal(arguments: Namespace) -> None:
+    from reorg.article.sealing import seal_quotations
+
+    record = _only_record(arguments, "--seal")
+    outcome = seal_quotations(record, path_of(arguments.article), base=arguments.base)
+    put(f"passages sealed: {len(outcome.sealed)}; left quoted: {len(outcome.left)}\n")
+    put("".join(f"  {name}: {reason}\n" for name, reason in outcome.left.items()))
+
+
+def _only_record(arguments: Namespace, option: str) -> Path:
+    from pathlib import Path
+
+    if len(arguments.records) != 1:
+        raise UsageError(f"{option} goes with one RECORD")
+    return Path(arguments.records[0])
 
 
 def _summary(examined: Examined, copy: Article | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from reorg.guide.shapesgraph import shapes_graph
@@ -83,7 +84,8 @@ def rules(kind: str) -> dict[str, KeyRule]:
     for iri in _kept_for_others(kind):
         for name in keys_of(iri):
             narrowed.pop(name, None)
-    for name in KINDS[kind].filled_in if kind in KINDS else ():
+    lenient = (*KINDS[kind].filled_in, *chain(*KINDS[kind].either)) if kind in KINDS else ()
+    for name in lenient:
         narrowed[name] = replace(narrowed[name], least=0)
     return dict(sorted(narrowed.items(), key=lambda item: (not item[1].least, item[0])))
 

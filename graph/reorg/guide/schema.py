@@ -132,6 +132,8 @@ def _demands(kind: str, rules: dict[str, KeyRule]) -> Schema:
     if kind == CONTENT:
         required = [key for key in required if key not in ("object", "literal")]
         demands = [{"oneOf": [{"required": ["object"]}, {"required": ["literal"]}]}]
+    if kind in KINDS and (groups := KINDS[kind].either):
+        demands = [{"oneOf": [{"required": list(group)} for group in groups]}]
     for shape in shapes_of(kind):
         demands.extend(_choices(shape))
     if kind in KINDS and KINDS[kind].registered:

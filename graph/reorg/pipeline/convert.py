@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from reorg.article.sealed import DOCUMENT, is_sealed
+from reorg.article.sealed import KEYS as SEAL
 from reorg.errors import ReorgError
 from reorg.pipeline.graphnames import BACKGROUND, CLAIMS, graph_iri
 from reorg.rdf.dataset import Dataset, iris_of
@@ -15,6 +17,15 @@ from reorg.vocab.kinds import CONTENT, KINDS, PARTS, REPORTED_BY
 from reorg.vocab.vocabulary import vocabulary
 
 JsonObject = dict[str, Any]
+
+_SELECTORS = {
+    "quote": ("oa:TextQuoteSelector", ("exact", "prefix", "suffix")),
+    "position": ("oa:TextPositionSelector", ("start", "end")),
+    "seal": ("reorg:SealedSelector", SEAL),
+}
+"""The selectors that an anchor may have: their classes, and the keys that they hold."""
+
+_OF_TARGETS = frozenset([DOCUMENT, *(key for _, keys in _SELECTORS.values() for key in keys)])
 
 _APART = frozenset({"type", *PARTS})
 """Keys whose values are told otherwise than as they stand."""
@@ -118,25 +129,37 @@ def _commitments(record: Record, node: Node) -> Iterator[JsonObject]:
 
 
 def _anchor(record: Record, node: Node, sources: list[str]) -> Iterator[JsonObject]:
-    """Yield an anchor in the structure of the Web Annotation model."""
-    quote, position = ("exact", "prefix", "suffix"), ("start", "end")
-    apart = {"type", *quote, *position}
-    rest = [key for key in node.values if key not in apart]
-    target = f"{node.iri}/target"
+    """Yield an anchor in the structure of the Web Annotation model.
+
+    The words of a sealed one stand in its document. Where it counts on the record's text too,
+    it has its place there as a second target.
+    """
+    rest = [key for key in node.values if key not in {"type", *_OF_TARGETS}]
+    if is_sealed(node):
+        document = [record.iris[name] for name in node.texts(DOCUMENT)]
+        targets = [("target", document, [name for name in ("seal", "quote") if _has(node, name)])]
+        targets += [("place", sources, ["position"])] if _has(node, "position") else []
+    else:
+        targets = [("target", sources, ["quote", "position"])]
     yield {
         "id": node.iri,
         "type": _types(record, node),
         **dict(_pairs(record, node, rest)),
         "oa:motivatedBy": {"id": "oa:identifying"},
-        "oa:hasTarget": {"id": target},
+        "oa:hasTarget": [{"id": f"{node.iri}/{segment}"} for segment, _, _ in targets],
     }
-    selectors = [f"{node.iri}/quote", f"{node.iri}/position"]
-    yield {
-        "id": target,
-        "type": "oa:SpecificResource",
-        "oa:hasSource": [{"id": iri} for iri in sources],
-        "oa:hasSelector": [{"id": iri} for iri in selectors],
-    }
-    types = KINDS[node.kind].part_types
-    for iri, type_, keys in zip(selectors, types, (quote, position), strict=True):
-        yield {"id": iri, "type": type_, **dict(_pairs(record, node, filter(node.has, keys)))}
+    for segment, sources_of, selectors in targets:
+        yield {
+            "id": f"{node.iri}/{segment}",
+            "type": "oa:SpecificResource",
+            "oa:hasSource": [{"id": iri} for iri in sources_of],
+            "oa:hasSelector": [{"id": f"{node.iri}/{name}"} for name in selectors],
+        }
+        for name in selectors:
+            type_, keys = _SELECTORS[name]
+            pairs = dict(_pairs(record, node, filter(node.has, keys)))
+            yield {"id": f"{node.iri}/{name}", "type": type_, **pairs}
+
+
+def _has(node: Node, selector: str) -> bool:
+    return any(map(node.has, _SELECTORS[selector][1]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reorg.article import anchors, coverage, reprint, sourcetext
+from reorg.article import anchors, coverage, reprint, sealed, sourcetext
 from reorg.errors import Problem, RecordError
 from reorg.namespaces import BASE, PREFIXES, expand
 from reorg.pipeline import validation
@@ -113,6 +113,7 @@ def examine(
     faults.extend(anchors.check(record, own))
     if given is not None:
         faults.extend(reprint.check(record, given))
+    faults.extend(sealed.check(record, own, given))
     faults.extend(coverage.check(record, own))
     open_ = guesses(record)
     if problems:

@@ -16,7 +16,12 @@ from reorg.vocab.kinds import CONTENT, KINDS, PARTS
 from reorg.vocab.vocabulary import Vocabulary, wider_classes
 
 # Keys that are read before shapes count values: what they place would be misplaced.
-_SINGLE = frozenset({"start", "end", "exact", "prefix", "suffix", "sha256", "codePoints", "file"})
+_SINGLE = frozenset(
+    {
+        *("start", "end", "exact", "prefix", "suffix", "sha256", "codePoints", "file"),
+        *("words", "paragraph", "inDocument"),
+    }
+)
 
 
 class KeyValues:

@@ -17,6 +17,7 @@ KEYS = {
     "end": "Gives where a passage ends in the text, in characters counted from 0.",
     "exact": "Gives the words of a passage, character by character as in the text.",
     "identifier": "Gives a code by which a register knows the thing.",
+    "inDocument": "Names the document in which a sealed passage stands.",
     "isPartOf": "Names the document or part to which it belongs.",
     "issued": "Gives the day on which it was published.",
     "label": "Gives a short name for people to read, in your own words.",

@@ -12,7 +12,7 @@ SECTIONS = {
     "record": "About the record itself: title, version, curator, licence, text.",
     "texts": "The text that the anchors count on.",
     "sentences": "Every sentence, heading, caption, byline and item of navigation of the text.",
-    "anchors": "Passages of the text, each by its exact words.",
+    "anchors": "Passages of the text, each by its exact words or sealed.",
     "documents": "",
     "organisations": "",
     "people": "",
@@ -61,6 +61,7 @@ class Kind(NamedTuple):
         needed: Keys that each must have before its graph is made: coverage counts by them.
         filled_in: Keys that the shapes demand and that are found in the text if they are left out.
         file_keys: Keys that its things may have in a record and that do not reach the graph.
+        either: Groups of keys, of which each has one whole and nothing of the others.
         part_types: Classes of the nodes that its things become beside their own.
     """
 
@@ -73,6 +74,7 @@ class Kind(NamedTuple):
     needed: tuple[str, ...] = ()
     filled_in: tuple[str, ...] = ()
     file_keys: tuple[str, ...] = ()
+    either: tuple[tuple[str, ...], ...] = ()
     part_types: tuple[str, ...] = ()
 
     @property
@@ -141,9 +143,15 @@ KINDS = {
             "anchor",
             "oa:Annotation",
             "anchors",
-            help="A passage of the text, by its words and its place, on which things rest.",
+            help="A passage of the text, by its words or their seal, on which things rest.",
             filled_in=("start", "end"),
-            part_types=("oa:TextQuoteSelector", "oa:TextPositionSelector"),
+            either=(("exact",), ("words", "sha256", "paragraph", "inDocument")),
+            part_types=(
+                "oa:TextQuoteSelector",
+                "oa:TextPositionSelector",
+                "reorg:SealedSelector",
+                "oa:SpecificResource",
+            ),
         ),
         Kind(
             "membership",
