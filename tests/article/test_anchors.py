@@ -109,13 +109,13 @@ def test_coverage_counts_by_kind(record_file: Path, spoil: Spoil) -> None:
     whole = coverage.coverage(record)
     assert (whole.total, whole.covered, whole.open) == (6, 6, ())
     assert whole.sentences == {"byline": 1, "headline": 1, "prose": 4}
-    spoil("sentenceKind: byline, accountedBy: document:article", "sentenceKind: byline")
+    spoil("partKind: byline, accountedBy: document:article", "partKind: byline")
     record, _ = load(record_file)
     assert [node.id for node in coverage.coverage(record).open] == ["sentence:2"]
 
 
 def test_prose_is_excused_for_two_reasons_only_and_seldom(spoil: Spoil) -> None:
-    old = "start: 291, end: 392, sentenceKind: prose"
+    old = "start: 291, end: 392, partKind: prose"
     path = spoil(old, f"{old}, unclaimedReason: not-about-the-reorganisation")
     assert check([path]) == []
     path = spoil("anchor: anchor:two-closures\n    act", "anchor: anchor:finch\n    act")
@@ -126,7 +126,7 @@ def test_prose_is_excused_for_two_reasons_only_and_seldom(spoil: Spoil) -> None:
 
 
 def test_map_shows_what_is_open(record_file: Path, spoil: Spoil) -> None:
-    path = spoil("sentenceKind: byline, accountedBy: document:article", "sentenceKind: byline")
+    path = spoil("partKind: byline, accountedBy: document:article", "partKind: byline")
     record, _ = load(path)
     article = sourcetext.beside(record)
     lines = coverage.chart(record, article, lambda line: f"*{line}*").splitlines()

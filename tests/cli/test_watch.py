@@ -49,7 +49,7 @@ def test_each_save_is_checked(
     process, said = watching
     wait_for(said, "no problems")
     good = record_file.read_text(encoding="utf-8")
-    record_file.write_text(good.replace("act: decision", "act: decided"), encoding="utf-8")
+    record_file.write_text(good.replace("act: 'assertion'", "act: decided"), encoding="utf-8")
     wait_for(said, "`decided` is not a value of `act`")
     record_file.write_text("record: [", encoding="utf-8")
     wait_for(said, "checked again on each save", 3)

@@ -130,8 +130,8 @@ def test_figures_are_left_blank_where_nothing_tells_what_they_count(clinics: Rec
     found = {n.values["quantity"]: n.values for n in clinics.of_kind("figure")}
     meant = {quantity: (f["unit"], f["measure"]) for quantity, f in found.items()}
     assert meant["28"] == meant["1940"] == meant["340"] == ("", "")
-    assert meant["34"] == ("year", "age")
-    assert meant["3"] == ("comment", "count-of-comments")
+    assert meant["34"] == ("year", "duration")
+    assert meant["3"] == ("thing", "count-of-things")
     assert "asOf" not in found["12"]
 
 

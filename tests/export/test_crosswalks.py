@@ -135,7 +135,7 @@ class TestSchemaOrg:
         assert claim["sourceOrganization"] == {"@id": COUNCIL}
         assert claim["appearance"] == {"@id": f"{LOCAL}part/body"}
         words = {things[term["@id"]]["name"] for term in claim["keywords"]}
-        assert {"denial", "planned"} <= words
+        assert {"negative", "planned"} <= words
         quotation = things[claim["isBasedOn"]["@id"]]
         assert quotation["text"] == "not commission out to private companies"
 
@@ -405,7 +405,7 @@ class TestFollowTheMoney:
     def test_a_claim_is_a_note_that_says_whose_it_is(self, shipped: Store) -> None:
         (note,) = (e for e in _entities(shipped) if e.id.endswith("claim.no-private-companies"))
         assert note.first("description") == (
-            "Claim of Council spokeswoman (unnamed) (denial, planned): "
+            "Claim of Council spokeswoman (unnamed) (assertion, planned, negative): "
             "Private companies will not be given the work."
         )
         assert [value.rpartition(".")[2] for value in note.get("entity")] == [

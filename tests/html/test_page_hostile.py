@@ -43,7 +43,7 @@ SHOWN = {
     *("act prefLabel", "standing prefLabel", "stance prefLabel", "attribution prefLabel"),
     *("topic prefLabel", "certainty prefLabel", "commitment prefLabel", "naming prefLabel"),
     *("measure prefLabel", "unit prefLabel", "figure prefLabel", "part prefLabel"),
-    *("strength prefLabel", "conflict prefLabel", "lifecycle prefLabel", "term label"),
+    *("strength prefLabel", "conflict prefLabel", "standing prefLabel", "term label"),
 }
 
 

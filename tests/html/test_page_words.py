@@ -134,7 +134,7 @@ def test_no_word_of_the_markup_stands_outside_of_the_catalogue(spelt: str) -> No
 def test_german_labels_cover_what_a_claim_can_say() -> None:
     words = translation.language("de")
     vocabulary = Store()
-    for name in ("core", "schemes"):
+    for name in ("core", "schemes", "presentation"):
         vocabulary.load(path=str(ROOT / "ontology" / f"{name}.ttl"))
     wanted = {
         quad.subject.value

@@ -22,7 +22,14 @@ from support.owl.graphs import (
     with_lines,
 )
 
-FILES = ("core.ttl", "schemes.ttl", "alignments.ttl", "shapes.ttl", "termshapes.ttl")
+FILES = (
+    "core.ttl",
+    "schemes.ttl",
+    "presentation.ttl",
+    "alignments.ttl",
+    "shapes.ttl",
+    "termshapes.ttl",
+)
 BIBO_STATUS = NamedNode("http://purl.org/ontology/bibo/status")
 VANN = "http://purl.org/vocab/vann/"
 PROPERTY_TYPES = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty")
@@ -294,7 +301,7 @@ def test_every_scheme_belongs_to_a_property(graph: Graph) -> None:
     properties = {each.value.removeprefix(NAMESPACE) for each in own(graph, *PROPERTY_TYPES)}
     kebab = {re.sub(r"(?<=[a-z])(?=[A-Z])", "-", each).lower() for each in properties}
     # Values of content predicates, which are named after what they say.
-    kebab |= {"body-kind", "legal-form", "lifecycle"}
+    kebab |= {"body-kind", "legal-form"}
     names = {
         each.value.removeprefix(NAMESPACE).removesuffix("-scheme")
         for each in own(graph, "skos:ConceptScheme")

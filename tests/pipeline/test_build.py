@@ -110,7 +110,7 @@ def test_good_records_are_built_beside_a_bad_one(
 ) -> None:
     records = copies(record_file, tmp_path / "many", 3)
     text = records[1].read_text(encoding="utf-8")
-    records[1].write_text(text.replace("act: decision", "act: decree"), encoding="utf-8")
+    records[1].write_text(text.replace("act: 'assertion'", "act: decree"), encoding="utf-8")
     with pytest.raises(RecordError) as caught:
         build(records, tmp_path / "out", page=False)
     assert [problem.file for problem in caught.value.problems] == [str(records[1])]

@@ -157,7 +157,7 @@ def test_a_record_with_problems_leaves_all_together_as_it_was(
     out = tmp_path / "out"
     product = build(records(reports), out, page=False, combined="all")[-1]
     before = product.read_bytes()
-    replace(reports / f"{LEDGER}.yaml", "act: prediction\n    standing: predicted\n    sourceMode: "
+    replace(reports / f"{LEDGER}.yaml", "act: assertion\n    standing: predicted\n    sourceMode: "
             "stated\n    topic: staffing", "act: guess\n    standing: predicted\n    sourceMode: "
             "stated\n    topic: staffing")  # fmt: skip
     with pytest.raises(RecordError):

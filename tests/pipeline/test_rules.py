@@ -187,5 +187,5 @@ def test_parts_in_another_unit_give_neither() -> None:
     other = FIGURES.replace(
         "reorg:unit-person ; reorg:measure", "reorg:unit-body ; reorg:measure", 1
     )
-    mode = ox.NamedNode(NAMESPACE + "figureMode")
-    assert not list(derived(other).quads_for_pattern(None, mode, None))
+    rule = ox.NamedNode(NAMESPACE + "derivedByRule")
+    assert not list(derived(other).quads_for_pattern(None, rule, None))

@@ -278,7 +278,7 @@ nodes = st.sampled_from(
     [
         *(NamedNode(EX + name) for name in ("a", "b", "a/b", "?q=1")),
         *(NamedNode(BASE + name) for name in ("x", "x/y", "x//y", "../up", ".", "", "a:b", "@id")),
-        *(NamedNode(NAMESPACE + name) for name in ("Claim", "act-denial", "speaker", "a:b", "")),
+        *(NamedNode(NAMESPACE + name) for name in ("Claim", "act-feeling", "speaker", "a:b", "")),
         *(NamedNode(iri) for iri in ("foaf:name", "ex:a", "urn:a:b", "label:x", "act:y")),
         *(BlankNode(name) for name in ("b1", "b2", "b3", "b4")),
         NamedNode(RDF + "nil"),
@@ -290,7 +290,7 @@ predicates = st.sampled_from(
         *(NamedNode(PREFIXES[p] + n) for p, n in (("rdfs", "label"), ("rdf", "type"))),
         *(NamedNode(RDF + name) for name in ("first", "rest", "object", "predicate", "value")),
         *(NamedNode(PREFIXES["oa"] + name) for name in ("start", "hasTarget", "exact")),
-        *(NamedNode(iri) for iri in (f"{EX}p", "foaf:name", f"{NAMESPACE}hasCommitment")),
+        *(NamedNode(iri) for iri in (f"{EX}p", "foaf:name", f"{NAMESPACE}reportedBy")),
         NamedNode(PREFIXES["foaf"] + "name"),
         NamedNode(NAMESPACE + "quantity"),
     ]

@@ -314,7 +314,7 @@ def test_command_line_ends_with_status_one(desk: Desk) -> None:
 SIGNS = "\t:-{}[]&*!|>'\"%@`#,?~ \\0\n\r“é£½\u200b\u202e\x00\ufeff\ud800😀"
 VALUES = (
     *("[]", "{}", "''", "[a, [b]]", "{a: b}", "0", "-1", "1e9", "null", "yes", "2015-13-01"),
-    *("claim:decision", "person:ada-finch", "claim:decision/content/1", "lifecycle:approved"),
+    *("claim:decision", "person:ada-finch", "claim:decision/content/1", "standing:decided"),
     *("https://example.org", "http://[", "urn:x", "record:x", "../..", "x" * 5_000),
 )
 

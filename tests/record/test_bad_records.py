@@ -27,8 +27,8 @@ SPOILT = {
     ),
     "unknown section": ("\ngaps:", "\ngapps:", "unknown section `gapps`; did you mean `gaps`?"),
     "key twice": (
-        "    act: decision\n",
-        "    act: decision\n    act: assertion\n",
+        "    act: 'assertion'\n",
+        "    act: 'assertion'\n    act: 'assertion'\n",
         "the key `act` stands here twice; keep one of the two",
     ),
     "wrong type": (
@@ -166,7 +166,7 @@ SPOILT = {
     ),
     "absolute path": ("file: brackwater-2031.txt", "file: /etc/hosts", "leads out of the record's"),
     "sentence left out": (
-        "  - {id: sentence:5, start: 234, end: 290, sentenceKind: prose}\n",
+        "  - {id: sentence:5, start: 234, end: 290, partKind: prose}\n",
         "",
         "the text from 232 to 291 is in no sentence; add its sentences",
     ),
@@ -209,7 +209,7 @@ def test_problem_stands_at_its_line_and_column(spoil: Spoil) -> None:
 
 
 def test_breach_of_a_shape_stands_at_its_key(spoil: Spoil) -> None:
-    path = spoil("act: decision", "act: decision\n    clockTime: '10:00'")
+    path = spoil("act: 'assertion'", "act: 'assertion'\n    clockTime: '10:00'")
     (problem,) = check([path])
     line = path.read_text(encoding="utf-8").splitlines()[problem.line - 1]
     assert line[problem.column - 1 :] == "'10:00'"
@@ -218,7 +218,7 @@ def test_breach_of_a_shape_stands_at_its_key(spoil: Spoil) -> None:
 
 def test_all_problems_at_once_in_the_order_of_the_file(record_file: Path) -> None:
     text = record_file.read_text(encoding="utf-8")
-    for old, new in (("act: decision", "act: decree"), ("topic: staffing", "topik: staffing")):
+    for old, new in (("act: 'assertion'", "act: decree"), ("topic: staffing", "topik: staffing")):
         text = text.replace(old, new)
     record_file.write_text(text, encoding="utf-8")
     problems = check([record_file])

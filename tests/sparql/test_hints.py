@@ -70,8 +70,8 @@ TAGGED = '"Jim Harker" stands in the graph as "Jim Harker"@en-gb: write that, or
         ("{ ?x a <urn:a:b> }", "the graph has no <urn:a:b>"),
         # It is the vocabulary's, and this graph does without.
         (
-            "{ ?x a reorg:Clam ; reorg:stance reorg:standing-conditional }",
-            "the graph has no reorg:standing-conditional, though the vocabulary has it",
+            "{ ?x a reorg:Clam ; reorg:stance reorg:standing-rejected }",
+            "the graph has no reorg:standing-rejected, though the vocabulary has it",
         ),
         # Another namespace.
         (

@@ -86,9 +86,9 @@ def test_several_values_at_once() -> None:
 @pytest.mark.parametrize(
     ("name", "iri"),
     [
-        ("reorg:act-denial", f"{NAMESPACE}act-denial"),
-        ("act:denial", f"{NAMESPACE}act-denial"),
-        ("denial", f"{NAMESPACE}act-denial"),
+        ("reorg:act-assertion", f"{NAMESPACE}act-assertion"),
+        ("act:assertion", f"{NAMESPACE}act-assertion"),
+        ("assertion", f"{NAMESPACE}act-assertion"),
         ("claim:ferry-goes", f"{BASE}millbrook-2020/claim/ferry-goes"),
         ("http://example.org/elsewhere", "http://example.org/elsewhere"),
         ("urn:isbn:123", "urn:isbn:123"),

@@ -131,7 +131,7 @@ def figures(record: Record) -> set[str]:
     return {
         f"{n.text('quantity')} {n.text('unit') or '?'}"
         for n in record.of_kind("figure")
-        if n.text("figureMode") == "stated"
+        if not n.text("formula")
     }
 
 

@@ -159,7 +159,7 @@ def _join_words(triples: Triples, iri: str, words: str) -> tuple[str, tuple[tupl
 
 def _commitments(triples: Triples, kinds: Mapping[str, str]) -> Iterator[Edge]:
     for claim in triples.of_type("reorg:Utterance"):
-        for iri in triples.values(claim, "reorg:hasCommitment"):
+        for iri in triples.values(claim, "reorg:reportedBy"):
             voice = triples.value(iri, "reorg:voice")
             if voice in kinds and claim in kinds:
                 relation, words = relation_of(triples, iri, "reorg:commitment")

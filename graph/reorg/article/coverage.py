@@ -98,7 +98,7 @@ def coverage(record: Record) -> Coverage:
         accounts.append(
             Account(
                 node,
-                node.text("sentenceKind") or PROSE,
+                node.text("partKind") or PROSE,
                 len({name for place, name in spoken if _inside(place, span)}),
                 tuple(dict.fromkeys([*node.texts("accountedBy"), *things])),
                 node.text("unclaimedReason"),

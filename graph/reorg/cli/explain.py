@@ -17,7 +17,7 @@ EPILOG = """examples:
   reorg explain
   reorg explain claim
   reorg explain certainty
-  reorg explain act:denial
+  reorg explain act:evaluation
   reorg explain --json-schema > record.schema.json"""
 
 

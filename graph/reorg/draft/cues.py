@@ -7,19 +7,18 @@ import re
 _ACTS = (
     ("question", r"\?”?\s*$|\basked\b"),
     (
-        "denial",
-        r"\b(?:den(?:y|ied|ies)|rejected|dismissed|was not|is not|would not|will not|no plans)\b",
+        "assertion",
+        r"\b(?:den(?:y|ied|ies)|rejected|dismissed|was not|is not|would not|will not|no plans"
+        r"|approved|decided|voted|agreed|has ruled|signed off)\b",
     ),
-    ("decision", r"\b(?:approved|decided|voted|agreed|has ruled|signed off)\b"),
     ("announcement", r"\b(?:announced?|will|plans? to|is to|are to|to be)\b"),
     ("recommendation", r"\b(?:recommend\w*|urged?|should|must|ought|needs? to|called for)\b"),
-    ("prediction", r"\b(?:predict\w*|warn\w*|expect\w*|would|forecast\w*)\b"),
+    ("assertion", r"\b(?:predict\w*|warn\w*|expect\w*|would|forecast\w*)\b"),
     ("evaluation", r"\b(?:termed|called|described|dubbed|best|worst|wrong|right|biggest|unfair)\b"),
     ("explanation", r"\b(?:because|due to|reason|result of|explained?|in order to)\b"),
     ("feeling", r"\b(?:scared|afraid|hopes?|fear\w*|sad|angry|proud|worried|sorry)\b"),
 )
 _STANDINGS = (
-    ("conditional", r"\b(?:if|unless|provided that|subject to)\b"),
     ("decided", r"\b(?:approved|decided|voted|agreed|signed off)\b"),
     ("drafted", r"\b(?:draft|drafts|leaked)\b"),
     ("proposed", r"\b(?:propos\w+|recommend\w*|suggest\w*|consult\w*)\b"),

@@ -106,7 +106,6 @@ def _node(draft: Draft, sentence: Sentence, figure: Figure) -> Mapped:
         if word not in known:
             doubt.append(f"`{scheme}` is one of {', '.join(sorted(known))}")
     values["figureRole"] = figure.role
-    values["figureMode"] = "stated"
     values["asWritten"] = figure.written[:FIGURE_CHARACTERS]
     periods = dateforms.find(draft.text, *_clause(draft.text, sentence, figure))
     # A date in the first block, often the headline or a link, seldom goes with a figure.

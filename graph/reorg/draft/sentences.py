@@ -16,7 +16,7 @@ def add_sentence(draft: Draft, sentence: Sentence) -> None:
         "id": f"sentence:{sentence.number}",
         "start": sentence.start,
         "end": sentence.end,
-        "sentenceKind": sentence.block.kind,
+        "partKind": sentence.block.kind,
     }
     draft.sections.add(values | _account(draft, sentence))
 

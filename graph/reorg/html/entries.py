@@ -176,7 +176,7 @@ def _opponent(graph: PageGraph, conflict: str, claim: str) -> Opponent:
 def _chain(graph: PageGraph, iri: str) -> Iterable[Passing]:
     """Yield how the words came to us, the nearest voice first."""
     t = graph.triples
-    commitments = t.values(iri, "reorg:hasCommitment")
+    commitments = t.values(iri, "reorg:reportedBy")
     for commitment in sorted(commitments, key=lambda one: t.number(one, "reorg:order") or 0):
         how = graph.phrasing.passed_on(commitment)
         yield Passing(how, t.concept(commitment, "reorg:voice"))

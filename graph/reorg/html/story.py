@@ -22,7 +22,7 @@ def story(graph: PageGraph) -> Iterable[StoryStep]:
     t = graph.triples
     steps = t.of_type("reorg:TourStep")
     records = {iri: iri.partition("/step/")[0] for iri in steps}
-    for iri in sorted(steps, key=lambda one: (records[one], t.number(one, "reorg:order") or 0)):
+    for iri in sorted(steps, key=lambda one: (records[one], t.number(one, "schema:position") or 0)):
         view = t.name(iri, "reorg:view").removeprefix("view-")
         chosen = graph.ids.get(t.value(iri, "reorg:selects"), "")
         yield StoryStep(t.label(iri), t.value(iri, "skos:note"), view, chosen)

@@ -26,7 +26,7 @@ _DEEPEST = 40
 _PARTS = frozenset(
     f"<{PREFIXES[prefix]}{name}>"
     for prefix, names in {
-        "reorg": ("content", "hasCommitment", "anchor"),
+        "reorg": ("content", "reportedBy", "anchor"),
         "oa": ("hasTarget", "hasSelector"),
     }.items()
     for name in names

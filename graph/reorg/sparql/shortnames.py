@@ -108,7 +108,7 @@ def _by_end(name: str, ask: Ask) -> list[ox.NamedNode]:
     if not name or re.search(r"\s", name):
         return []
     kind, colon, rest = name.partition(":")
-    # An IRI ends as `/person/jane-doe` or, if it is a concept's, as `#act-denial`.
+    # An IRI ends as `/person/jane-doe` or, if it is a concept's, as `#act-feeling`.
     ends = [f"/{kind}/{rest}", f"#{kind}-{rest}"] if colon else [f"/{name}", f"#{name}"]
     listed = " ".join(str(ox.Literal(end)) for end in ends)
     return _things(ask, _BY_END.format(ends=listed))

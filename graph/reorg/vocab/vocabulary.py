@@ -12,7 +12,7 @@ from reorg import resources
 from reorg.namespaces import NAMESPACE, PREFIXES
 from reorg.terms import value_of
 
-FILES = ("core.ttl", "schemes.ttl", "alignments.ttl")
+FILES = ("core.ttl", "schemes.ttl", "presentation.ttl", "alignments.ttl")
 
 TYPE = PREFIXES["rdf"] + "type"
 _CONCEPT = PREFIXES["skos"] + "Concept"

@@ -16,7 +16,7 @@ SAMPLE = DATA / "sample.ttl"
 SHIPPED = ROOT / "graph" / "northamptonshire-2015.ttl"
 VOCABULARY = ROOT.parent / "shared" / "vocabulary"
 
-ONTOLOGY = ("core.ttl", "schemes.ttl", "alignments.ttl")
+ONTOLOGY = ("core.ttl", "schemes.ttl", "presentation.ttl", "alignments.ttl")
 
 TYPE = NamedNode(PREFIXES["rdf"] + "type")
 STATEMENT = NamedNode(PREFIXES["rdf"] + "Statement")

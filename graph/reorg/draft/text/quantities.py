@@ -178,9 +178,9 @@ def _shared(near: str) -> str:
 
 def _counted(match: re.Match[str], before: str, after: str) -> tuple[str, str]:
     if _AGE_BEFORE.search(before) or _is_age(match.group(), before, after):
-        return "year", "age"
+        return "year", "duration"
     if _COMMENTS_BEFORE.search(before):
-        return "comment", "count-of-comments"
+        return "thing", "count-of-things"
     if match.group().lower() == "one" and re.search(r"\b(?:into|become|becoming)\s$", before):
         return "body", "count-of-bodies"
     # Of "28-bed unit" beds are counted, and no units.
@@ -194,9 +194,9 @@ def _counted(match: re.Match[str], before: str, after: str) -> tuple[str, str]:
     if kind == "person" or (not kind and countables.AGENTS.match(clause)):
         return "person", "headcount"
     if kind == "comment":
-        return "comment", "count-of-comments"
+        return "thing", "count-of-things"
     if kind == "year" or re.match(r"[- ]years?[- ]old", after):
-        return "year", "age"
+        return "year", "duration"
     if kind == "time" and noun and noun.group().lower().startswith("year"):
         return "year", "duration"
     if kind == "body":
