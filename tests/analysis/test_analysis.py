@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import combinations
 
 import networkx as nx
@@ -12,6 +13,8 @@ from reorg.analysis import findings, measures, paths, projection
 from reorg.errors import ReorgError
 from reorg.html.cardlayout import lanes
 from reorg.html.graphlayout import APART, scatter
+from reorg.namespaces import BASE
+from reorg.sparql import engine
 from support.paths import DATA
 
 LIBRARY = DATA / "page" / "library.ttl"
@@ -80,8 +83,8 @@ def test_a_bridging_claim_touches_several_communities(view) -> None:  # type: ig
 
 
 def test_an_explanation_reads_along_the_path(view) -> None:  # type: ignore[no-untyped-def]
-    found = table(findings.analyse(view, path=("Walter", "ada finch")), "Shortest explanation")
-    assert found.rows == (
+    tables = findings.analyse(view, path=("Walter", "ada finch"))
+    assert (
         (1, "Walter", "says", "By law the council would keep the duty itself."),
         (
             2,
@@ -90,7 +93,31 @@ def test_an_explanation_reads_along_the_path(view) -> None:  # type: ignore[no-u
             "The trust would take on the duty to keep a library.",
         ),
         (3, "The trust would take on the duty to keep a library.", "← says", "Ada Finch"),
-    )
+    ) in [found.rows for found in tables if found.title.startswith("Shortest explanation")]
+
+
+@pytest.mark.parametrize(
+    "name", ["person:ada-finch", "ada-finch", "id:person/ada-finch", "Ada Finch"]
+)
+def test_an_end_has_whatever_names_a_parameter_takes(view, name: str) -> None:  # type: ignore[no-untyped-def]
+    store = Store()
+    store.load(path=LIBRARY, format=RdfFormat.TURTLE)
+    ask = partial(engine.run, store)
+    if name.startswith("id:"):
+        name = f"<{BASE}{name.removeprefix('id:')}>"
+    by_name = findings.analyse(view, path=("Walter", name), ask=ask)
+    assert by_name == findings.analyse(view, path=("Walter", "ada finch"))
+
+
+def test_all_explanations_of_one_length_are_shown() -> None:
+    square: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for node in "abcd":
+        square.add_node(node, label=node.upper(), kind="notion")
+    for source, target in ("ab", "bd", "ac", "cd"):
+        square.add_edge(source, target, key="k", label="leads to", relation="leadsTo")
+    tables = findings.analyse(square, path=("A", "D"))[-2:]
+    assert [found.title[-6:] for found in tables] == ["1 of 2", "2 of 2"]
+    assert [found.rows[0][3] for found in tables] == ["B", "C"]
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,14 @@ def test_output_to_a_terminal_is_a_table_that_fits() -> None:
     assert all(len(line) <= 30 for line in plain.splitlines())
 
 
+def test_a_table_that_would_break_words_shows_each_row_by_itself() -> None:
+    shown = in_terminal("query", "disagreements", columns=80)
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
+    assert re.search(r"^strengthLabel  in tension, by definition *$", plain, re.MULTILINE)
+    assert {"spokeswoman", "outsourcing."} <= set(plain.split())
+    assert all(len(line) <= 80 for line in plain.splitlines())
+
+
 def test_every_format_and_the_same_bytes_each_time() -> None:
     for format_ in ("table", "csv", "tsv", "json", "md"):
         runs = {ask("SELECT ?s ?p ?o { ?s ?p ?o }", "--format", format_).stdout for _ in range(2)}

@@ -16,9 +16,11 @@ from reorg.sparql import library, results
 from reorg.sparql.engine import run
 from reorg.sparql.tokens import ordered, tokens
 from support import answers, statementcheck
+from support.paths import ROOT
 
 NAMES = answers.names()
 VERIFY = [name for name in NAMES if name.startswith("verify-")]
+README = ROOT / "README.md"
 PLAIN_PREFIXES: dict[str, str] = {}
 
 
@@ -158,6 +160,45 @@ def test_property_path_that_repeats_has_a_bound_end(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_stated_is_shown_with_how_it_is_meant(name: str) -> None:
     assert statementcheck.faults(answers.text(name)) == []
+
+
+def totals(name: str, key: str, *counts: str) -> dict[str, list[int]]:
+    """Return, by the name in a column, the sums of counts in an answer of the shipped graph."""
+    found: dict[str, list[int]] = {}
+    for row in rows(name, answers.store(answers.GRAPH)):
+        sums = found.setdefault(row[key], [0] * len(counts))
+        found[row[key]] = [left + int(row[count]) for left, count in zip(sums, counts, strict=True)]
+    return found
+
+
+def test_counts_of_one_thing_agree_between_queries() -> None:
+    voices = totals("voices", "speakerName", "utterances", "possibleUtterances", "passedOn")
+    said: dict[str, tuple[set[str], set[str]]] = {name: (set(), set()) for name in voices}
+    for row in rows("who-says-what", answers.store(answers.GRAPH)):
+        possible = row["attributionLabel"] == "possible speaker"
+        said[row["speakerName"]][possible].add(row["utterance"])
+    assert {name: [len(own), len(open_)] for name, (own, open_) in said.items()} == {
+        name: counts[:2] for name, counts in voices.items()
+    }
+    for name, (own, repeated) in totals("comments", "authorName", "utterances", "passedOn").items():
+        assert [own, repeated] == [voices[name][0], voices[name][2]]
+    silent = {
+        row["speakerName"]: [int(row["utterances"]), int(row["possibleUtterances"])]
+        for row in rows("stance-by-speaker", answers.store(answers.GRAPH))
+        if row["stance"] == "no stance shown"
+    }
+    assert silent
+    assert silent == {name: voices[name][:2] for name in silent}
+    claims = {name: counts[0] for name, counts in totals("voices", "speakerName", "claims").items()}
+    told = re.search(r"name +claims\n[─ ]+\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    assert told
+    for line in told[1].strip().splitlines():
+        name, _, number = line.rpartition(" ")
+        assert claims[name.strip()] == int(number)
+    (report,) = rows("reports", answers.store(answers.GRAPH))
+    heard = {row["utterance"] for row in rows("who-says-what", answers.store(answers.GRAPH))}
+    assert int(report["utterances"]) == len(heard)
+    assert int(report["voices"]) == sum(any(counts[:2]) for counts in voices.values())
 
 
 MEANT = ("polarityLabel", "certaintyLabel", "frameLabel", "conditionLabel")

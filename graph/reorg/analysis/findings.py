@@ -13,9 +13,12 @@ from reorg.analysis.projection import CLAIM_KINDS
 
 if TYPE_CHECKING:
     from reorg.analysis.measures import Network
+    from reorg.sparql.engine import Ask
 
 #: Rows of a table of claims.
 ROWS = 12
+#: Explanations of one length that are shown; their titles tell how many there are.
+WAYS = 12
 
 
 @dataclass(frozen=True)
@@ -27,12 +30,15 @@ class Table:
     rows: tuple[tuple[str | int | float, ...], ...]
 
 
-def analyse(network: Network, *, path: tuple[str, str] | None = None) -> tuple[Table, ...]:
+def analyse(
+    network: Network, *, path: tuple[str, str] | None = None, ask: Ask | None = None
+) -> tuple[Table, ...]:
     """Return the findings of a view as tables, for print.
 
     Args:
         network: What `reorg.analysis.projection.view` returned.
-        path: Two nodes, by IRI or label, whose shortest explanation makes a further table.
+        path: Two nodes, by name, each of whose shortest explanations makes a further table.
+        ask: Asks the graph what a name means; see `reorg.analysis.paths.find`.
 
     Raises:
         ReorgError: An end of ``path`` is not in the view, or nothing joins the two.
@@ -48,8 +54,8 @@ def analyse(network: Network, *, path: tuple[str, str] | None = None) -> tuple[T
         _bridges(network, groups, whole),
     ]
     if path is not None:
-        start, end = (find(network, name) for name in path)
-        tables.append(_path(network, explain(network, start, end)))
+        start, end = (find(network, name, ask) for name in path)
+        tables += _paths(network, explain(network, start, end))
     return tuple(tables)
 
 
@@ -121,7 +127,16 @@ def _bridges(network: Network, groups: dict[str, int], whole: dict[str, float]) 
     return Table("Claims that bridge communities", columns, tuple(rows[:ROWS]))
 
 
-def _path(network: Network, steps: list[Step]) -> Table:
+def _paths(network: Network, ways: list[list[Step]]) -> list[Table]:
+    titles = [
+        f"Shortest explanation, {number} of {len(ways)}" for number in range(1, len(ways) + 1)
+    ]
+    if len(ways) == 1:
+        titles = ["Shortest explanation"]
+    return [_path(network, steps, title) for steps, title in zip(ways, titles, strict=False)][:WAYS]
+
+
+def _path(network: Network, steps: list[Step], title: str) -> Table:
     rows = [
         (
             number,
@@ -131,7 +146,7 @@ def _path(network: Network, steps: list[Step]) -> Table:
         )
         for number, step in enumerate(steps, 1)
     ]
-    return Table("Shortest explanation", ("step", "from", "relation", "to"), tuple(rows))
+    return Table(title, ("step", "from", "relation", "to"), tuple(rows))
 
 
 def _speakers(quarrel: Network) -> dict[str, set[str]]:

@@ -1,4 +1,4 @@
-"""The shortest explanation that joins two things of the network."""
+"""The shortest explanations that join two things of the network."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reorg.errors import ReorgError
+from reorg.sparql.shortnames import resolve
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from reorg.analysis.measures import Network
+    from reorg.sparql.engine import Ask
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,10 @@ class Step:
     forward: bool
 
 
-def explain(network: Network, start: str, end: str) -> list[Step]:
-    """Return the shortest way from one node to another, direction set aside.
+def explain(network: Network, start: str, end: str) -> list[list[Step]]:
+    """Return the shortest ways from one node to another, direction set aside.
 
-    Among several of one length the first in the order of the view is taken.
+    All of that length are there, in the order of their nodes' IRIs.
 
     Raises:
         ReorgError: Nothing joins the two.
@@ -46,22 +48,28 @@ def explain(network: Network, start: str, end: str) -> list[Step]:
     both_ways.add_nodes_from(network)
     both_ways.add_edges_from(network.edges())
     try:
-        nodes = nx.shortest_path(both_ways, start, end)
+        ways = sorted(nx.all_shortest_paths(both_ways, start, end))
     except nx.NetworkXNoPath as error:
         raise ReorgError(
             f"no path joins {label(network, start)!r} and {label(network, end)!r}",
             remedy="choose two things that claims speak of",
         ) from error
-    steps = []
-    for source, target in pairwise(nodes):
-        forward = network.has_edge(source, target)
-        edges = network[source][target] if forward else network[target][source]
-        steps.append(Step(source, target, edges[min(edges)]["label"], forward))
-    return steps
+    return [[_step(network, *pair) for pair in pairwise(nodes)] for nodes in ways]
 
 
-def find(network: Network, name: str) -> str:
-    """Return the node with this IRI or label, letter case set aside.
+def _step(network: Network, source: str, target: str) -> Step:
+    forward = network.has_edge(source, target)
+    edges = network[source][target] if forward else network[target][source]
+    return Step(source, target, edges[min(edges)]["label"], forward)
+
+
+def find(network: Network, name: str, ask: Ask | None = None) -> str:
+    """Return the node that a name means, letter case set aside.
+
+    Args:
+        network: The view.
+        name: An IRI, a label or a part of one.
+        ask: Asks the graph; with it, the name may be any that a query's parameter takes.
 
     Raises:
         ReorgError: No node, or more than one, is called so.
@@ -70,13 +78,21 @@ def find(network: Network, name: str) -> str:
         return name
     wanted = name.casefold()
     named = [node for node in network if label(network, node).casefold() == wanted]
+    unknown = ReorgError(
+        f"nothing in the graph is called {name!r}", remedy="give a label or an IRI"
+    )
+    if not named and ask is not None:
+        try:
+            iri = resolve(name, ask, where="--path").value
+        except ReorgError as error:
+            unknown = error
+        else:
+            named = [iri] if iri in network else []
     named = named or [node for node in network if wanted in label(network, node).casefold()]
     if len(named) == 1:
         return named[0]
     if not named:
-        raise ReorgError(
-            f"nothing in the graph is called {name!r}", remedy="give a label or an IRI"
-        )
+        raise unknown
     some = ", ".join(label(network, node) for node in named[:5])
     raise ReorgError(
         f"{name!r} fits {len(named)} things, such as {some}", remedy="give the whole label or IRI"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from reorg.cli.arguments import add_format, add_graph
 from reorg.cli.inputs import store_of
 from reorg.cli.output import put, put_table
@@ -17,7 +19,7 @@ DESCRIPTION = (
 )
 EPILOG = """examples:
   reorg analyse
-  reorg analyse --path "Jane Doe" "adult services"
+  reorg analyse --path person:jane-doe "adult services"
   reorg analyse --graph out/my-report.ttl --format md"""
 
 
@@ -29,7 +31,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--path",
         nargs=2,
         metavar=("FROM", "TO"),
-        help="also print the shortest explanation that joins two things, by label or IRI",
+        help="also print the shortest explanations that join two things, named as for reorg query "
+        "--param",
     )
 
 
@@ -38,10 +41,12 @@ def run(arguments: Namespace) -> int:
     from reorg.analysis import projection
     from reorg.analysis.findings import analyse
     from reorg.cli.progress import status
+    from reorg.sparql import engine
 
     with status("analysing"):
-        view = projection.view(store_of(arguments.graph))
-        tables = analyse(view, path=tuple(arguments.path) if arguments.path else None)
+        store = store_of(arguments.graph)
+        path = tuple(arguments.path) if arguments.path else None
+        tables = analyse(projection.view(store), path=path, ask=partial(engine.run, store))
     if arguments.format == "json":
         put(indented([vars(table) for table in tables]))
         return 0
