@@ -214,7 +214,7 @@ def test_output_to_a_terminal_is_a_table_that_fits() -> None:
 def test_a_table_that_would_break_words_shows_each_row_by_itself() -> None:
     shown = in_terminal("query", "disagreements", columns=80)
     plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
-    assert re.search(r"^strengthLabel  in tension, by definition *$", plain, re.MULTILINE)
+    assert re.search(r"^strengthLabel  in tension, by definition *\r?$", plain, re.MULTILINE)
     assert {"spokeswoman", "outsourcing."} <= set(plain.split())
     assert all(len(line) <= 80 for line in plain.splitlines())
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +30,8 @@ def put_table_on_terminal(
 
     from reorg.visibletext import visible
 
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # whatever the locale, as in files
     texts = [[visible(value) for value in row] for row in rows]
     console = Console()
     if rows and _least_width(columns, texts) > console.width:
