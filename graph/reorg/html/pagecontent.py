@@ -30,9 +30,9 @@ class Reading(NamedTuple):
     entries: Mapping[str, Entry]
 
 
-def read(graph: PageGraph) -> Reading:
-    """Return the text of the whole page."""
-    passages = Passages(graph)
+def read(graph: PageGraph, copy: str = "") -> Reading:
+    """Return the text of the whole page; sealed passages get their words out of a copy."""
+    passages = Passages(graph, copy)
     known = entries(graph, passages)
     sections = tuple(voices(graph, known))
     title, titled = _title(graph)

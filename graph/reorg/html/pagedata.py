@@ -128,7 +128,13 @@ class Writer:
         return self.by_id.get(link.id, link.text)
 
     def quotation(self, passage: Passage) -> list[Any]:
-        """Return a quotation with its page and, where it is not the usual, its fragment."""
+        """Return a quotation with its page and, where it is not the usual, its fragment.
+
+        A sealed passage has its seal in place of the fragment, and no page where none is known.
+        """
+        if passage.seal:
+            place = self.pages.place(passage.href) if passage.href else -1
+            return [passage.text, place, list(passage.seal)]
         if not passage.href:
             return [passage.text]
         page, _, fragment = passage.href.partition("#:~:text=")

@@ -27,7 +27,7 @@ EARLY = 'document.documentElement.classList.add("js");'
 #: The script's files, in the order in which they run as one.
 SCRIPTS = (
     *("data.js", "language.js", "graph.js", "address.js", "filters.js", "search.js"),
-    *("panel.js", "picture.js", "save.js", "page.js"),
+    *("sealed.js", "panel.js", "picture.js", "save.js", "page.js"),
 )
 #: The style sheet's files, likewise; the first is that of `reorg serve` too.
 STYLES = ("base.css", "page.css")
@@ -67,6 +67,12 @@ class Content(NamedTuple):
     pictures: list[Picture]
     pieces: list[yourtext.Piece]
 
+    @property
+    def sealed(self) -> int:
+        """The number of sealed passages whose words are not at hand."""
+        entries = self.reading.entries.values()
+        return len({one.seal for entry in entries for one in entry.quotations if not one.text})
+
     def views(self) -> list[str]:
         """Return the views that this graph has something for."""
         empty = set()
@@ -76,7 +82,7 @@ class Content(NamedTuple):
             empty.add("figures")
         if not self.reading.story:
             empty.add("story")
-        if not self.pieces:
+        if not self.pieces and not self.sealed:
             empty.add("text")
         return [view for view in VIEWS if view not in empty]
 
@@ -121,6 +127,7 @@ def _values(content: Content) -> dict[str, Any]:
         "comparison": content.comparison,
         "pictures": content.pictures,
         "pieces": content.pieces,
+        "sealed": content.sealed,
         "views": content.views(),
         "kinds": {kind["name"]: kind for kind in kinds},
         "counts": Counter(node["kind"] for node in content.data.nodes),

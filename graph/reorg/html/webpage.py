@@ -54,6 +54,7 @@ def page(
     title: str = "",
     network: Network | None = None,
     article: str = "",
+    copy: str = "",
     language: str = translation.SOURCE,
 ) -> str:
     """Return a graph as one HTML page; the same graph gives the same text.
@@ -63,6 +64,7 @@ def page(
         title: Heading of the page; the record's own title where empty.
         network: What `reorg.analysis.projection.view` returned for the graph, if it is at hand.
         article: The text that the record was made from, to show with its passages marked.
+        copy: Any copy of it, to show the words of sealed passages; ``article`` if empty.
         language: The language of the page's own words, by its BCP 47 tag.
 
     Raises:
@@ -74,7 +76,7 @@ def page(
         triples, network = Translated(triples.quads, words.labels), None
     network = projection.view(triples) if network is None else network
     parts = PageGraph(triples, network, words)
-    reading = read(parts)
+    reading = read(parts, copy or article)
     claims = parts.in_order(triples.of_type("reorg:Claim"))
     comparison = beforeandplanned.compare(triples, claims, words)
     drawn = [flowdrawing.draw(comparison, triples, words, wide=wide) for wide in (True, False)]

@@ -48,7 +48,8 @@ def products_of(
         dataset = dataset.without(graph_iri(record.base, record.name, DERIVED))
     text = article.text if article and article.sha256 in _hashes(record) else ""
     used = serialise.prefixes(record.name, record.base)
-    return products(dataset, record.name, record.base, used, wanted, text, language)
+    copy = article.text if article else ""
+    return products(dataset, record.name, record.base, used, wanted, text, language, copy)
 
 
 def products(
@@ -59,6 +60,7 @@ def products(
     wanted: Sequence[str],
     text: str = "",
     language: str = translation.SOURCE,
+    copy: str = "",
 ) -> dict[str, bytes]:
     """Return the products of a graph by file name extension.
 
@@ -70,6 +72,7 @@ def products(
         wanted: The extensions, as from `extensions`.
         text: The text that the page shows.
         language: The language of the page's own words.
+        copy: Any copy of the text, out of which sealed passages get their words.
     """
     from reorg.rdf.triples import Triples
 
@@ -80,7 +83,7 @@ def products(
     files[void.EXTENSION] = serialise.turtle(description, void.prefixes(name, base))
     if rdf12.EXTENSION in wanted:
         files[rdf12.EXTENSION] = serialise.turtle(rdf12.reify(dataset), used)
-    return {**files, **_page(triples, text, language)} if set(PAGE) <= set(wanted) else files
+    return {**files, **_page(triples, text, language, copy)} if set(PAGE) <= set(wanted) else files
 
 
 def _hashes(record: Record) -> set[str]:
@@ -88,7 +91,7 @@ def _hashes(record: Record) -> set[str]:
     return {sha256 for node in record.of_kind("text") for sha256 in node.texts("sha256")}
 
 
-def _page(triples: Triples, text: str, language: str) -> dict[str, bytes]:
+def _page(triples: Triples, text: str, language: str, copy: str) -> dict[str, bytes]:
     from reorg.analysis import projection
     from reorg.export import graphml
     from reorg.html.webpage import page
@@ -97,5 +100,5 @@ def _page(triples: Triples, text: str, language: str) -> dict[str, bytes]:
     return {
         "graphml": graphml.graphml(view),
         "gexf": graphml.gexf(view),
-        "html": page(triples, network=view, article=text, language=language).encode(),
+        "html": page(triples, network=view, article=text, copy=copy, language=language).encode(),
     }

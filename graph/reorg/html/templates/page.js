@@ -209,6 +209,14 @@ function wire() {
   byId("path").addEventListener("focus", () => {
     if (!byId("names").children.length) byId("names").append(...data.nodes.map((node) => el("option", { value: node.name })));
   });
+  byId("copy-form")?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const said = byId("copy-said");
+    said.textContent = t("text.looking");
+    const [found, sought] = await giveCopy(byId("copy").value);
+    said.textContent = found ? phrase("text.found", { found, sought }).join("") : t("text.lost");
+    fillPanel();
+  });
   for (const button of all("[data-save]")) button.addEventListener("click", () => save(button.dataset.save));
   addEventListener("beforeprint", () => { all(".kind-of").forEach((part) => { part.open = true; }); onPaper(true); });
   addEventListener("afterprint", () => onPaper(false));

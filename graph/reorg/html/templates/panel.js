@@ -40,6 +40,7 @@ function passageAddress([text, page, fragment]) {
 }
 
 function quotation(quote) {
+  if (Array.isArray(quote[2])) return sealedQuotation(quote);
   const address = passageAddress(quote);
   return el("blockquote", {}, el("p", { lang: langOf(quote[0]) }, `“${quote[0]}”`),
     address && el("p", { class: "open" }, el("a", { href: address, rel: "noreferrer" }, t("panel.open"),
