@@ -160,15 +160,15 @@ BROKEN = {
         "claim/trust",
         "go together",
     ),
-    "wording in French": (
+    "wording without a language": (
         "DELETE WHERE { <claim/trust> reorg:wording ?x };"
-        'INSERT DATA { <claim/trust> reorg:wording "Il parle."@fr }',
+        'INSERT DATA { <claim/trust> reorg:wording "It speaks." }',
         "claim/trust",
-        "in English",
+        "in the record's language",
     ),
     "wording of a page": (
         "DELETE WHERE { <claim/trust> reorg:wording ?x };"
-        f'INSERT DATA {{ <claim/trust> reorg:wording "{"word " * 80}"@en-GB }}',
+        f'INSERT DATA {{ <claim/trust> reorg:wording "{"word " * 80}"@en }}',
         "claim/trust",
         "at most 300 characters",
     ),
@@ -218,7 +218,7 @@ BROKEN = {
         "needs an `answer`",
     ),
     "planned thing that says more": (
-        "INSERT DATA { <planned-body/trust> skos:note 'It runs libraries.'@en-GB }",
+        "INSERT DATA { <planned-body/trust> skos:note 'It runs libraries.'@en }",
         "planned-body/trust",
         "let a claim say it",
     ),

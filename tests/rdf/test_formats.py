@@ -193,7 +193,7 @@ class TestAnotherFormat:
         assert str(file) in made.splitlines()
         assert file.read_bytes().startswith(b"# rows\n<")
         told = (tmp_path / f"{BRACKWATER.stem}.void.ttl").read_text(encoding="utf-8")
-        assert f'"{BRACKWATER.stem} as Rows of triples"@en-gb' in told
+        assert f'"{BRACKWATER.stem} as Rows of triples"@en' in told
         count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
         asked = [
             in_python(COMMAND, "query", count, "--graph", file.with_suffix(suffix))

@@ -34,7 +34,7 @@ SPOILT = {
     "wrong type": (
         "wording: The council has approved the plan.",
         "wording: {en: The council has approved the plan.}",
-        "`wording` should be text in English; write it as one value",
+        "`wording` should be text in the record's language; write it as one value",
     ),
     "number with zeros": (
         "quantity: 40,",

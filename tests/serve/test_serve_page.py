@@ -504,7 +504,7 @@ def test_a_ready_question_tells_for_which_example_it_is_answered(server: Server,
 def test_an_empty_answer_tells_what_the_graph_lacks(server: Server, tab: Any) -> None:
     opened = tab(server, asking('SELECT ?x { VALUES ?l { "Jim Harker" } ?x rdfs:label ?l }'))
     opened.page.wait_for_selector("#remarks li")
-    told = '"Jim Harker" stands in the graph as "Jim Harker"@en-gb: write that, or FILTER(STR(?l) '
+    told = '"Jim Harker" stands in the graph as "Jim Harker"@en: write that, or FILTER(STR(?l) '
     assert opened.page.locator("#remarks").inner_text().startswith(told)
     opened.page.fill("#text", "SELECT (COUNT(*) AS ?n) { ?x a reorg:Clam }")
     opened.page.click("#run")

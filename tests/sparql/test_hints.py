@@ -42,7 +42,7 @@ WORDS = re.findall(
     "xsd:date 4000 -1 FILTER NOT EXISTS IN = != ! BIND AS VALUES UNDEF OPTIONAL MINUS UNION "
     "GRAPH SERVICE PREFIX BASE FROM NAMED GROUP BY / | ^ * + ? << >>",
 )
-TAGGED = '"Jim Harker" stands in the graph as "Jim Harker"@en-gb: write that, or FILTER(STR({}) = '
+TAGGED = '"Jim Harker" stands in the graph as "Jim Harker"@en: write that, or FILTER(STR({}) = '
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ TAGGED = '"Jim Harker" stands in the graph as "Jim Harker"@en-gb: write that, or
         ('{ BIND("Jim Harker" AS ?l) ?x rdfs:label ?l }', TAGGED.format("?l")),
         ('{ { ?x rdfs:label "Jim Harker" } UNION { ?x a reorg:Clam } }', TAGGED.format("?x")),
         ('{ ?x a foaf:Person FILTER EXISTS { ?x rdfs:label "Jim Harker" } }', TAGGED.format("?x")),
-        ("{ ?x rdfs:label 'Jim Harker'@en }", '"Jim Harker"@en'),
+        ("{ ?x rdfs:label 'Jim Harker'@fr }", '"Jim Harker"@fr stands in the graph as'),
         (
             '{ ?x reorg:quantity "4000" }',
             '"4000" stands in the graph as "4000"^^xsd:decimal: write that, or FILTER(?x = 4000)',
@@ -137,7 +137,7 @@ def test_a_prefix_declared_otherwise_is_told_in_full() -> None:
     [
         # Rightly empty: everything is there, but not together.
         "{ ?x a reorg:Claim, reorg:Gap }",
-        '{ ?x rdfs:label "Jim Harker"@en-GB ; a reorg:Gap }',
+        '{ ?x rdfs:label "Jim Harker"@en ; a reorg:Gap }',
         '{ ?x foaf:name "Jim Harker" ; a reorg:Gap }',
         "{ ?x reorg:quantity ?q FILTER(?q = 4000.0 && ?q < 3) }",
         "{ ?x reorg:quantity ?q FILTER(?q > 5000000000) }",
@@ -230,7 +230,7 @@ def test_a_graph_that_does_not_answer_gives_no_hint() -> None:
 def test_the_command_tells_what_is_lacking() -> None:
     done = reorg("query", 'SELECT ?x { VALUES ?l { "Jim Harker" } ?x rdfs:label ?l }')
     assert done.returncode == 0
-    assert 'reorg: "Jim Harker" stands in the graph as "Jim Harker"@en-gb' in done.stderr
+    assert 'reorg: "Jim Harker" stands in the graph as "Jim Harker"@en' in done.stderr
     counted = reorg("query", "SELECT (COUNT(*) AS ?n) { ?x a reorg:Clam }", "--format", "csv")
     assert (counted.stdout, counted.stderr.count("reorg:Clam")) == ("n\r\n0\r\n", 1)
     asked = reorg("query", "ASK { ?x a reorg:Clam }")

@@ -131,7 +131,7 @@ def test_short_names_stay_apart() -> None:
     ("kind", "value", "term"),
     [
         ("string", 'a "b" \\ \n c', ox.Literal('a "b" \\ \n c')),
-        ("text", "ferry", ox.Literal("ferry", language="en-gb")),
+        ("text", "ferry", ox.Literal("ferry", language="en")),
         ("integer", "-7", ox.Literal(-7)),
         (
             "decimal",

@@ -21,7 +21,7 @@ from reorg.vocab.vocabulary import vocabulary
 _MEANT = {
     Form.LINK: "the identifier of a thing",
     Form.CONCEPT: "one of these words",
-    Form.TEXT: "text in English",
+    Form.TEXT: "text in the record's language",
     Form.PLAIN: "text, as it stands in the report",
     Form.TYPED: "a number, a date, or true or false",
     Form.UNUSED: "text; it does not reach the graph",

@@ -21,12 +21,12 @@ from reorg.vocab.keys import Form, Key, keys_by_name
 from reorg.vocab.kinds import KINDS, PARTS, RECORD
 from reorg.vocab.vocabulary import vocabulary
 
-# Texts of records are British; only the vocabulary has preferred labels. A map by language would
-# be the other way, but libraries stumble over one in a frame.
-_LANGUAGES = {"prefLabel": "en"}
+# A map by language would be the other way, but libraries stumble over one in a frame.
+_LANGUAGE = "en"
 
 _OWL = PREFIXES["owl"]
 _XSD = PREFIXES["xsd"]
+_SAME = _OWL + "sameAs"  # OWL's own, which no ontology may declare
 _CONCEPT = PREFIXES["skos"] + "Concept"
 
 
@@ -43,8 +43,8 @@ def context() -> dict[str, Any]:
     named = {key.iri for key in keys_by_name().values()}
     for iri in _properties():
         local = iri.rpartition("#")[2].rpartition("/")[2]
-        if iri not in named and local not in definitions:
-            definitions[local] = _of_ontology(iri)
+        if iri not in named:
+            definitions[_short(iri) if local in definitions else local] = _of_ontology(iri)
     order = sorted(definitions, key=lambda key: (FIRST.index(key) if key in FIRST else 99, key))
     head = {"@version": 1.1, "@vocab": NAMESPACE, **dict(sorted(PREFIXES.items()))}
     return {**head, **{name: definitions[name] for name in order}}
@@ -53,7 +53,7 @@ def context() -> dict[str, Any]:
 def _of_record(key: Key) -> Any:
     """Return the definition of a key that records have too, under the same name."""
     if key.form is Form.TEXT:
-        return {"@id": _short(key.iri), "@language": _LANGUAGES.get(key.name, "en-gb")}
+        return {"@id": _short(key.iri), "@language": _LANGUAGE}
     if key.form is Form.PLAIN:
         return _short(key.iri)
     if key.form is Form.TYPED:
@@ -65,7 +65,7 @@ def _of_record(key: Key) -> Any:
 def _of_ontology(iri: str) -> Any:
     """Return the definition of a property that no record writes."""
     kinds = {value_of(kind) for kind in _of(iri, "rdf:type")}
-    if _OWL + "ObjectProperty" in kinds:
+    if _OWL + "ObjectProperty" in kinds or iri == _SAME:
         return _link(iri, word=_CONCEPT in map(value_of, _of(iri, "rdfs:range")))
     return _short(iri)
 
@@ -102,7 +102,7 @@ def _properties() -> Iterator[str]:
     wanted = {_OWL + "ObjectProperty", _OWL + "DatatypeProperty"}
     # What only claims may use is no key but the value of one: its name is in the vocabulary.
     claimed = vocabulary().content_predicates
-    for iri in sorted(shapes_graph().typed(wanted) - claimed):
+    for iri in sorted((shapes_graph().typed(wanted) | {_SAME}) - claimed):
         if iri.startswith(tuple(PREFIXES.values())):
             yield iri
 

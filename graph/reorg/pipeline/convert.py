@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,10 +11,12 @@ from reorg.article.sealed import DOCUMENT, is_sealed
 from reorg.article.sealed import KEYS as SEAL
 from reorg.errors import ReorgError
 from reorg.pipeline.graphnames import BACKGROUND, CLAIMS, graph_iri
+from reorg.pipeline.labels import ENGLISH, english, own_label, quoted
 from reorg.rdf.dataset import Dataset, iris_of
 from reorg.record.model import Fields, Node, Record
+from reorg.vocab import lexical
 from reorg.vocab.keys import UNMAPPED, Form, concept_iri, keys_by_name, resolved_context
-from reorg.vocab.kinds import CONTENT, KINDS, PARTS, REPORTED_BY
+from reorg.vocab.kinds import CONTENT, KINDS, PARTS, RECORD, REPORTED_BY
 from reorg.vocab.vocabulary import vocabulary
 
 JsonObject = dict[str, Any]
@@ -67,14 +70,14 @@ def document(record: Record) -> JsonObject:
         if node.kind == "anchor":
             default.extend(_anchor(record, node, sources))
         elif node.kind == "background":
-            background.append(_plain(record, node))
+            background.append({**_plain(record, node), "value": _background_value(node)})
         else:
             default.append(_plain(record, node))
             claims.extend(_parts(record, node, CONTENT))
             default.extend(_commitments(record, node))
     default.extend(_plain(record, node) for node in record.borrowed.values())
     return {
-        "@context": resolved_context(),
+        "@context": resolved_context(primary_language(record)),
         "@graph": [
             *default,
             {"id": graph_iri(record.base, record.name, CLAIMS), "@graph": claims},
@@ -83,8 +86,17 @@ def document(record: Record) -> JsonObject:
     }
 
 
+def primary_language(record: Record) -> str:
+    """Return the language of a record's texts, without script and region: one tag for all."""
+    tags = [node.text("language") for node in record.of_kind(RECORD.name)]
+    subtag = re.match("[A-Za-z]{2,8}", tags[0]) if tags else None
+    return subtag.group().lower() if subtag else ENGLISH
+
+
 def _plain(record: Record, node: Node) -> JsonObject:
     made: JsonObject = {"id": node.iri, "type": _types(record, node)}
+    if label := own_label(node):
+        made["label"] = label
     made.update(_pairs(record, node, [key for key in node.values if key not in _APART]))
     for part in PARTS.values():
         if node.has(part.name) and (count := len(node.listed(part.name))):
@@ -92,6 +104,13 @@ def _plain(record: Record, node: Node) -> JsonObject:
     if node.kind in KINDS and KINDS[node.kind].held and not node.registered:
         made["reorg:inRecord"] = {"id": record.iri}
     return made
+
+
+def _background_value(node: Node) -> list[JsonObject]:
+    """Return what a source states: an address or a day as such by its form, all else as text."""
+    return [
+        {"@value": text, "@type": f"xsd:{lexical.type_of(text)}"} for text in node.texts("value")
+    ]
 
 
 def _types(record: Record, node: Node) -> list[str]:
@@ -141,9 +160,11 @@ def _anchor(record: Record, node: Node, sources: list[str]) -> Iterator[JsonObje
         targets += [("place", sources, ["position"])] if _has(node, "position") else []
     else:
         targets = [("target", sources, ["quote", "position"])]
+    words = quoted(node)
     yield {
         "id": node.iri,
         "type": _types(record, node),
+        "label": english(words) if is_sealed(node) else words,
         **dict(_pairs(record, node, rest)),
         "oa:motivatedBy": {"id": "oa:identifying"},
         "oa:hasTarget": [{"id": f"{node.iri}/{segment}"} for segment, _, _ in targets],
@@ -152,13 +173,15 @@ def _anchor(record: Record, node: Node, sources: list[str]) -> Iterator[JsonObje
         yield {
             "id": f"{node.iri}/{segment}",
             "type": "oa:SpecificResource",
+            "label": english(f"{segment} of {words}"),
             "oa:hasSource": [{"id": iri} for iri in sources_of],
             "oa:hasSelector": [{"id": f"{node.iri}/{name}"} for name in selectors],
         }
         for name in selectors:
             type_, keys = _SELECTORS[name]
             pairs = dict(_pairs(record, node, filter(node.has, keys)))
-            yield {"id": f"{node.iri}/{name}", "type": type_, **pairs}
+            label = english(f"{name} of {words}")
+            yield {"id": f"{node.iri}/{name}", "type": type_, "label": label, **pairs}
 
 
 def _has(node: Node, selector: str) -> bool:

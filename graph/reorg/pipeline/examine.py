@@ -172,7 +172,7 @@ def _known_by_kind(record: Record) -> bytes:
     for name in record.needs:
         iri, type_ = record.iris[name], expand(KINDS[kind_of(name)].type)
         lines.append(f"<{iri}> <{PREFIXES['rdf']}type> <{type_}> .\n")
-        lines.append(f'<{iri}> <{PREFIXES["rdfs"]}label> "{name}"@en-gb .\n')
+        lines.append(f'<{iri}> <{PREFIXES["rdfs"]}label> "{name}"@en .\n')
     return "".join(lines).encode()
 
 

@@ -112,7 +112,7 @@ def _iri(name: str) -> str:
 def _english(text: str) -> Literal:
     from pyoxigraph import Literal
 
-    return Literal(text, language="en-gb")
+    return Literal(text, language="en")
 
 
 def _typed(value: str | int, datatype: str) -> Literal:

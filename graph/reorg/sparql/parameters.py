@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from reorg.sparql.engine import Ask
 
 TYPES = ("iri", "string", "text", "integer", "decimal", "boolean", "date")
-"""What a parameter may be; ``text`` is a string in the records' English, ``en-GB``."""
+"""What a parameter may be; ``text`` is a string in English, ``en``."""
 
 _VALUES = re.compile(
     r"^(?P<before>[ \t]*VALUES[ \t]+\?(?P<name>\w+)[ \t]*\{[ \t]*)"
@@ -80,7 +80,7 @@ def _term(parameter: Parameter, value: object, ask: Ask) -> ox.NamedNode | ox.Li
     if parameter.type == "string":
         return ox.Literal(text)
     if parameter.type == "text":
-        return ox.Literal(text, language="en-gb")
+        return ox.Literal(text, language="en")
     lexical = _canonical(parameter, text.strip())
     return ox.Literal(lexical, datatype=ox.NamedNode(PREFIXES["xsd"] + parameter.type))
 

@@ -26,7 +26,7 @@ class Form(Enum):
 
     LINK = "the identifier of a thing"
     CONCEPT = "a word from a closed list"
-    TEXT = "text in English"
+    TEXT = "text in the record's language"
     PLAIN = "plain text"
     TYPED = "a number, a date, or true or false"
     UNUSED = "not part of the graph"
@@ -58,11 +58,14 @@ def context() -> dict[str, Any]:
     return dict(loaded["@context"])
 
 
-@lru_cache(maxsize=1)
-def resolved_context() -> dict[str, Any]:
+@lru_cache(maxsize=4)
+def resolved_context(language: str) -> dict[str, Any]:
     """Return the context for documents in which every name is already an IRI.
 
     Scoped contexts make parsers some seven times slower and have nothing left to do there.
+
+    Args:
+        language: The tag of all texts that have one.
     """
     plain: dict[str, Any] = {}
     for key, definition in context().items():
@@ -70,6 +73,8 @@ def resolved_context() -> dict[str, Any]:
             kept = {name: value for name, value in definition.items() if name != "@context"}
             kept["@type"] = "@id" if kept["@type"] == "@vocab" else kept["@type"]
             plain[key] = kept
+        elif isinstance(definition, dict):
+            plain[key] = {**definition, "@language": language}
         else:
             plain[key] = definition
     return plain

@@ -75,6 +75,13 @@ def _dates(value: str) -> set[str]:
     return dates
 
 
+def type_of(text: str) -> str:
+    """Return the local name of the XML Schema type of a value, by its form alone."""
+    if _IRI.fullmatch(text):
+        return "anyURI"
+    return "string" if fault(text, "date") else "date"
+
+
 def is_absolute(text: str) -> bool:
     """Return whether ``text`` is meant to be an IRI of its own and not a prefixed name."""
     return bool(_ABSOLUTE.match(text))

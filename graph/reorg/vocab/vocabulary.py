@@ -16,6 +16,7 @@ FILES = ("core.ttl", "schemes.ttl", "presentation.ttl", "alignments.ttl")
 
 TYPE = PREFIXES["rdf"] + "type"
 _CONCEPT = PREFIXES["skos"] + "Concept"
+_RULE = NAMESPACE + "Rule"
 _SCHEME = PREFIXES["skos"] + "ConceptScheme"
 _SUBCLASS = PREFIXES["rdfs"] + "subClassOf"
 _CONTENT_PREDICATE = NAMESPACE + "ContentPredicate"
@@ -68,7 +69,7 @@ def vocabulary() -> Vocabulary:
         if row.predicate == TYPE:
             types[row.target].add(row.subject)
     return Vocabulary(
-        links=_links(rows, types[_CONCEPT] | types[_SCHEME]),
+        links=_links(rows, types[_CONCEPT] | types[_SCHEME] | types[_RULE]),
         defined=frozenset().union(*types.values()),
         concepts=frozenset(types[_CONCEPT]),
         content_predicates=frozenset(types[_CONTENT_PREDICATE]),
@@ -127,7 +128,7 @@ def _links(rows: Iterable[_Row], named: Container[str]) -> bytes:
     """Return what rules and shapes need.
 
     Args:
-        named: The concepts and schemes, which a shape asks for their names.
+        named: The concepts, schemes and rules, which a shape asks for their names.
     """
     return b"".join(
         row.line + b"\n"
@@ -140,13 +141,15 @@ def _links(rows: Iterable[_Row], named: Container[str]) -> bytes:
 
 def _descriptions(rows: Iterable[_Row], concepts: Container[str]) -> dict[str, tuple[bytes, ...]]:
     kept: dict[str, list[bytes]] = defaultdict(list)
-    schemes: dict[str, str] = {}
+    above: dict[str, str] = {}
     for name, predicate, target, line in rows:
-        if predicate in _NAMING or (predicate == TYPE and target == _CONCEPT):
+        if predicate in _NAMING or (predicate == TYPE and target in (_CONCEPT, _RULE)):
             kept[name].append(line)
         elif predicate == _IN_SCHEME and name in concepts:
             kept[name].append(line)
-            schemes[name] = target
-    for name, scheme in schemes.items():
-        kept[name].extend(kept.get(scheme, ()))
+            above[name] = target
+        if predicate == TYPE and target == _RULE:
+            above[name] = target
+    for name, wider in above.items():
+        kept[name].extend(kept.get(wider, ()))
     return {name: tuple(each) for name, each in kept.items()}
