@@ -13,10 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reorg import load as load_graph
+from reorg import query
 from reorg.article.sealed import Fate, sightings, spots_of
 from reorg.article.sealing import seal_quotations
 from reorg.article.wordforms import digest, words_of
 from reorg.limits import SEALED_WORDS
+from reorg.pipeline.build import build
 from reorg.pipeline.check import check
 from reorg.record.loading import load
 from support import paths, perturb
@@ -256,6 +259,44 @@ def test_what_is_wrong_with_a_seal_is_told(record: Path, old: str, new: str, tol
     assert old in anchors
     record.write_text(head + anchors.replace(old, new, 1) + rest, encoding="utf-8")
     assert any(told in str(problem) for problem in check([record]))
+
+
+SEALED = paths.DATA / "sealed" / "oldmere-baths-2034.yaml"
+
+
+def test_a_record_that_quotes_nothing_is_whole(tmp_path: Path) -> None:
+    copy = SEALED.with_suffix(".txt")
+    assert check([SEALED]) == []
+    assert check([SEALED], article=copy) == []
+    build([SEALED], tmp_path, page=False)
+    asked = load_graph(tmp_path / f"{SEALED.stem}.ttl")
+    first = {str(row.firstQuotation) for row in query("both-quotations", asked)}
+    assert first == {"(sealed: 10 words, paragraph 2)"}
+    said = [str(row.quotation) for row in query("who-says-what", asked)]
+    assert len(said) == 5
+    assert all(words.startswith("(sealed: ") for words in said)
+    (row,) = query(
+        "words-behind", asked, utterance=f"https://w3id.org/reorg/id/{SEALED.stem}/claim/no-rise"
+    )
+    text = copy.read_text(encoding="utf-8")
+    assert (
+        text[int(row.start) : int(row.end)]
+        == "Nobody will pay more than today before the year 2036"
+    )
+
+
+def test_a_record_needs_no_text_and_no_places(tmp_path: Path) -> None:
+    text = re.sub(
+        r"^(?:texts|sentences):\n(?: .*\n)+", "", SEALED.read_text(encoding="utf-8"), flags=re.M
+    )
+    text = re.sub(r", start: \d+, end: \d+", "", text).replace("text:article", "document:page")
+    record = tmp_path / SEALED.name
+    record.write_text(text, encoding="utf-8")
+    assert "start" not in text
+    assert check([record]) == []
+    answer = reorg("check", record, "--article", SEALED.with_suffix(".txt"))
+    assert answer.returncode == 0, answer.stdout
+    assert "     6 found in its paragraph\n" in answer.stdout
 
 
 @pytest.mark.alone

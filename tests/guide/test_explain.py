@@ -97,11 +97,12 @@ def test_a_kind_says_in_which_section_it_stands() -> None:
         )
 
 
-@pytest.mark.parametrize("term", ["anchor", "exact"])
+@pytest.mark.parametrize("term", ["anchor", "exact", "words"])
 def test_the_limits_of_quotation_are_told(term: str) -> None:
     said = " ".join(explain(term).split())
     assert "quotes at most 15 words" in said
     assert "all anchors together quote at most 40% of the words" in said
+    assert "an anchor may be sealed instead" in said
 
 
 def test_keys_that_go_together_name_each_other() -> None:

@@ -114,12 +114,14 @@ def _check_again(arguments: Namespace) -> None:
 def _reports(examined: Examined, copy: Article | None, *, coverage: bool) -> Iterator[str]:
     """Yield what to say besides problems: the map of the text, and how another copy differs."""
     from reorg.article import reprint, sealed, sourcetext
+    from reorg.article.anchors import quotations
     from reorg.article.coverage import chart
 
     if coverage:
         yield chart(examined.record, examined.text, highlight)
     if copy is not None and not sourcetext.is_source(examined.record, copy):
-        yield reprint.report(examined.record, copy)
+        if any(quotations(examined.record)):
+            yield reprint.report(examined.record, copy)
         yield sealed.report(examined.record, copy)
 
 

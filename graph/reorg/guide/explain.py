@@ -10,7 +10,7 @@ from reorg.guide import keyrules, snippets
 from reorg.guide.keyrules import KeyRule, class_meaning, meaning
 from reorg.guide.shapesgraph import shapes_graph
 from reorg.guide.snippets import WIDTH
-from reorg.limits import QUOTED_SHARE, QUOTED_WORDS
+from reorg.limits import QUOTED_SHARE, QUOTED_WORDS, SEALED_WORDS
 from reorg.lookalikes import nearest
 from reorg.namespaces import NAMESPACE
 from reorg.vocab.glossary import KEYS
@@ -29,10 +29,13 @@ _MEANT = {
 
 _TYPED = {"date": "a date such as 2015-02-24", "boolean": "true or false"}
 
-_QUOTING = ("anchor", "exact", "prefix", "suffix")
+_QUOTING = ("anchor", "exact", "prefix", "suffix", "words")
 _LIMITS = (
     f"an anchor quotes at most {QUOTED_WORDS} words, its context (`prefix` and `suffix`) included; "
-    f"all anchors together quote at most {QUOTED_SHARE:.0%} of the words of the text"
+    f"all anchors together quote at most {QUOTED_SHARE:.0%} of the words of the text; "
+    "an anchor may be sealed instead, with `words`, `sha256`, `paragraph` and `inDocument`: then "
+    f"it has at least {SEALED_WORDS} words, since fewer can be guessed, and `reorg check --seal` "
+    "makes it"
 )
 
 
