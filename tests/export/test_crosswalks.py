@@ -254,14 +254,14 @@ class TestAida:
         found.remove((claim, AIDA.claimer, None))
         assert not pyshacl.validate(found, shacl_graph=shapes)[0]
 
-    def test_each_content_is_a_claim_frame(self, store: Store) -> None:
+    def test_each_content_and_condition_is_a_claim_frame(self, store: Store) -> None:
         found = graph("aida", store)
         frames = {str(frame) for frame in found.subjects(RDF.type, AIDA.Claim)}
-        content = store.quads_for_pattern(None, NamedNode(NAMESPACE + "content"), None)
         claims = typed(store, "Claim")
         assert frames == {
             quad.object.value  # type: ignore[union-attr]
-            for quad in content
+            for name in ("content", "condition")
+            for quad in store.quads_for_pattern(None, NamedNode(NAMESPACE + name), None)
             if quad.subject.value in claims  # type: ignore[union-attr]
         }
 
@@ -295,7 +295,7 @@ class TestAida:
     def test_what_depends_on_a_condition_is_no_fact_and_leads_to_it(self, shipped: Store) -> None:
         found = graph("aida", shipped)
         frame = rdflib.URIRef(f"{LOCAL}claim/keith-bodies-contracted/content/1")
-        condition = rdflib.URIRef(f"{LOCAL}claim/keith-council-retains/content/3")
+        condition = rdflib.URIRef(f"{LOCAL}claim/keith-council-retains/condition/1")
         relation = found.value(frame, AIDA.claimSemantics)
         assert (relation, AIDA.attribute, AIDA.Irrealis) in found
         assert (frame, AIDA.relatedClaims, condition) in found

@@ -112,4 +112,4 @@ def test_keys_that_go_together_name_each_other() -> None:
 
 
 def test_a_condition_shows_its_form() -> None:
-    assert "claim:NAME/content/1, counted from 1" in explain("condition")
+    assert "claim:NAME/condition/1, counted from 1" in explain("condition")

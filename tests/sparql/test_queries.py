@@ -230,11 +230,6 @@ def rows(name: str, store: ox.Store) -> list[dict[str, str]]:
             "All services of the council",
             ("negative", "certain", "as planned", None),
         ),
-        (
-            "everything-about",
-            "the law",
-            ("positive", "underspecified", "as planned", "is itself the condition"),
-        ),
         ("only-in-drafts", "private company", ("positive", "possible", "as planned", None)),
         (
             "responsibility",

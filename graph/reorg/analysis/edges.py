@@ -184,8 +184,3 @@ def _content(triples: Triples, kinds: Mapping[str, str]) -> Iterator[Edge]:
             answer = triples.concept(statement, "reorg:answer")
             label = f"answers: {answer}" if answer else "answers"
             yield Edge(claim, issue, "answers", statement, label)
-    for claim in triples.of_type("reorg:Claim"):
-        for statement in triples.values(claim, "reorg:condition"):
-            owner = owners.get(statement, "")
-            if owner in kinds and owner != claim:
-                yield Edge(claim, owner, "on condition of", statement, "on condition of")

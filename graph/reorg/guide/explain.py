@@ -15,7 +15,7 @@ from reorg.lookalikes import nearest
 from reorg.namespaces import NAMESPACE
 from reorg.vocab.glossary import KEYS
 from reorg.vocab.keys import Form, Key, concept_iri, keys_by_name
-from reorg.vocab.kinds import CONTENT, KINDS, PARTS, RECORD, SECTIONS, kinds_in
+from reorg.vocab.kinds import KINDS, PARTS, RECORD, SECTIONS, STATEMENTS, kinds_in
 from reorg.vocab.vocabulary import vocabulary
 
 _MEANT = {
@@ -100,7 +100,7 @@ def _kind(kind: str) -> str:
     else:
         title = f"{kind}: the record itself" if kind == RECORD.name else f"{kind}: a part of others"
     lines = [class_meaning(kind), *_example(keyrules.kind_example(kind))]
-    either = " and one of object and literal" if kind == CONTENT else ""
+    either = " and one of object and literal" if kind in STATEMENTS else ""
     lines += ["", _filled(f"must have: {', '.join(must) or 'nothing but its id'}{either}", "")]
     lines += [_filled(f"may have: {', '.join(may) or 'nothing more'}", "")]
     if kind in KINDS:
@@ -113,7 +113,7 @@ def _kind(kind: str) -> str:
 
 
 def _is_choice(kind: str, key: str) -> bool:
-    return kind == CONTENT and key in ("object", "literal")
+    return kind in STATEMENTS and key in ("object", "literal")
 
 
 def _section(section: str) -> str:
@@ -162,9 +162,12 @@ def _meant(key: Key) -> str:
     if key.name == "predicate":
         return "a content predicate, such as hasStatus"
     if key.name in PARTS:
-        return f"one or more mappings with keys of their own: see `reorg explain {key.name}`"
-    if keyrules.names_statements(key.name):
-        return "one thing that a claim says: claim:NAME/content/1, counted from 1"
+        part = PARTS[key.name]
+        referred = f", or another's by reference: claim:NAME/{part.segment}/1, counted from 1"
+        return (
+            "one or more mappings with keys of their own"
+            f"{referred if part.referred else ''}: see `reorg explain {key.name}`"
+        )
     if key.form is Form.TYPED:
         return _TYPED.get(key.datatype, "a number")
     return _MEANT[key.form]

@@ -12,7 +12,7 @@ from reorg.namespaces import NAMESPACE, PREFIXES, expand
 from reorg.terms import value_of
 from reorg.vocab.glossary import KEYS
 from reorg.vocab.keys import Form, Key, keys_by_name
-from reorg.vocab.kinds import CONTENT, KINDS, PARTS, RECORD, help_of, types_of
+from reorg.vocab.kinds import CONTENT, KINDS, PARTS, RECORD, filled_in, help_of, types_of
 from reorg.vocab.vocabulary import wider_classes
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ def rules(kind: str) -> dict[str, KeyRule]:
     for iri in _kept_for_others(kind):
         for name in keys_of(iri):
             narrowed.pop(name, None)
-    lenient = (*KINDS[kind].filled_in, *chain(*KINDS[kind].either)) if kind in KINDS else ()
-    for name in lenient:
+    either = KINDS[kind].either if kind in KINDS else ()
+    for name in (*filled_in(kind), *chain(*either)):
         narrowed[name] = replace(narrowed[name], least=0)
     return dict(sorted(narrowed.items(), key=lambda item: (not item[1].least, item[0])))
 
@@ -147,14 +147,6 @@ def _counted(choice: Object, name: str, number: int) -> list[str]:
     constraints = graph.values(choice, "sh:property")
     alike = all(graph.number(constraint, name) == number for constraint in constraints)
     return sorted(graph.text(constraint, "sh:path") for constraint in constraints) if alike else []
-
-
-def names_statements(key: str) -> bool:
-    """Return whether the values of a key must be single statements of claims."""
-    graph, iri = shapes_graph(), keys_by_name()[key].iri
-    constraints = graph.subjects("sh:path", iri) if iri else ()
-    statement = expand(PARTS[CONTENT].type)
-    return any(graph.text(constraint, "sh:class") == statement for constraint in constraints)
 
 
 def takes(predicate: str) -> dict[str, tuple[str, tuple[str, ...]]]:

@@ -15,7 +15,8 @@ from reorg.namespaces import NAMESPACE
 from reorg.terms import value_of
 from reorg.vocab.glossary import KEYS
 from reorg.vocab.keys import GUESS, MENTION, Form, concept_iri, keys_by_name
-from reorg.vocab.kinds import CONTENT, KINDS, PARTS, RECORD, SECTIONS
+from reorg.vocab.kinds import KINDS, PARTS, RECORD, SECTIONS, STATEMENTS
+from reorg.vocab.lexical import is_absolute
 from reorg.vocab.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _demands(kind: str, rules: dict[str, KeyRule]) -> Schema:
     if kind == RECORD.name:
         required.insert(0, "id")
     demands: list[Schema] = []
-    if kind == CONTENT:
+    if kind in STATEMENTS:
         required = [key for key in required if key not in ("object", "literal")]
         demands = [{"oneOf": [{"required": ["object"]}, {"required": ["literal"]}]}]
     if kind in KINDS and (groups := KINDS[kind].either):
@@ -174,7 +175,11 @@ def _condition(shape: Object) -> Schema | bool | None:
 def _of_key(constraint: Object) -> Schema | bool | None:
     graph = shapes_graph()
     least, most = graph.number(constraint, "sh:minCount"), graph.number(constraint, "sh:maxCount")
-    keys = keys_of(graph.text(constraint, "sh:path"))
+    path = graph.text(constraint, "sh:path")
+    if not is_absolute(path):
+        # What stands at the end of a longer path is another thing's.
+        return None
+    keys = keys_of(path)
     if not keys:
         # The build alone adds such a property: a record never has it.
         return None if least is None and most is None else not least
@@ -206,7 +211,10 @@ def _key(rule: KeyRule) -> Schema:
         words.append(f"Rule: {rule.advice}.")
     described = {"description": "\n\n".join(filter(None, words))}
     if rule.key.name in PARTS:
-        return {**described, **_one_or_more({"$ref": f"#/$defs/{rule.key.name}"})}
+        part: Schema = {"$ref": f"#/$defs/{rule.key.name}"}
+        if PARTS[rule.key.name].referred:
+            part = {"anyOf": [part, {"type": "string", "pattern": _REFERENCE}]}
+        return {**described, **_one_or_more(part)}
     several = _one_or_more(_value(rule), most=rule.most)
     return {**described, **several}
 

@@ -37,8 +37,8 @@ def of_kind(kind: str) -> list[str]:
     for node in shipped_nodes():
         if node.kind == kind and not any("\n" in text for text in map(str, node.values.values())):
             return snippet(node.id, node.values)
-        if kind in PARTS and node.has(kind):
-            return snippet(node.id, {kind: node.listed(kind)[:1]})
+        if kind in PARTS and (parts := node.nested(kind)):
+            return snippet(node.id, {kind: [parts[0].values]})
     return []
 
 

@@ -76,20 +76,16 @@ class Phrasing:
 
     def qualities(self, statement: str) -> tuple[str, ...]:
         """Return how a statement is meant, what goes without saying left out."""
-        labels = [
+        return tuple(
             quality.label
             for quality in meant.qualities(self._triples, statement)
             if quality.respect != "condition" and quality.value not in USUAL
-        ]
-        if statement in meant.conditions(self._triples, statement):
-            labels.append(self._words.text("statement.itself"))
-        return tuple(labels)
+        )
 
     def conditions(self, statement: str) -> tuple[Condition, ...]:
-        """Return what a statement depends on besides itself."""
+        """Return what a statement depends on."""
         others = meant.conditions(self._triples, statement)
-        besides = (self._condition(other) for other in others if other != statement)
-        return tuple(dict.fromkeys(besides))
+        return tuple(dict.fromkeys(self._condition(other) for other in others))
 
     def _condition(self, statement: str) -> Condition:
         t = self._triples

@@ -16,7 +16,7 @@ from reorg.rdf.dataset import Dataset, iris_of
 from reorg.record.model import Fields, Node, Record
 from reorg.vocab import lexical
 from reorg.vocab.keys import UNMAPPED, Form, concept_iri, keys_by_name, resolved_context
-from reorg.vocab.kinds import CONTENT, KINDS, PARTS, RECORD, REPORTED_BY
+from reorg.vocab.kinds import KINDS, PARTS, RECORD, REPORTED_BY, STATEMENTS
 from reorg.vocab.vocabulary import vocabulary
 
 JsonObject = dict[str, Any]
@@ -73,7 +73,8 @@ def document(record: Record) -> JsonObject:
             background.append({**_plain(record, node), "value": _background_value(node)})
         else:
             default.append(_plain(record, node))
-            claims.extend(_parts(record, node, CONTENT))
+            for name in STATEMENTS:
+                claims.extend(_parts(record, node, name))
             default.extend(_commitments(record, node))
     default.extend(_plain(record, node) for node in record.borrowed.values())
     return {
@@ -99,8 +100,11 @@ def _plain(record: Record, node: Node) -> JsonObject:
         made["label"] = label
     made.update(_pairs(record, node, [key for key in node.values if key not in _APART]))
     for part in PARTS.values():
-        if node.has(part.name) and (count := len(node.listed(part.name))):
-            made[part.name] = [f"{node.iri}/{part.segment}/{n}" for n in range(1, count + 1)]
+        if listed := node.listed(part.name):
+            made[part.name] = [
+                record.iris[item] if isinstance(item, str) else f"{node.iri}/{part.segment}/{count}"
+                for count, item in enumerate(listed, 1)
+            ]
     if node.kind in KINDS and KINDS[node.kind].held and not node.registered:
         made["reorg:inRecord"] = {"id": record.iri}
     return made
@@ -138,6 +142,8 @@ def _parts(record: Record, node: Node, name: str) -> Iterator[JsonObject]:
     for part in node.nested(name):
         made = {"id": f"{node.iri}/{kind.segment}/{part.count}", "type": kind.type}
         made.update(_pairs(record, part, part.values))
+        for key, word in kind.filled_in:
+            made.setdefault(key, concept_iri(keys_by_name()[key].scheme, word))
         yield made
 
 

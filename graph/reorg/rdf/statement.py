@@ -6,8 +6,6 @@ from typing import NamedTuple
 
 from reorg.rdf.triples import Triples, local_name, plain_words
 
-ITSELF = "is itself the condition"
-
 
 class Quality(NamedTuple):
     """How a statement is meant, in one respect.
@@ -37,7 +35,7 @@ def qualities(triples: Triples, statement: str) -> list[Quality]:
         if (label := triples.concept(statement, f"reorg:{name}"))
     ]
     if others := conditions(triples, statement):
-        words = [ITSELF if other == statement else _words(triples, other) for other in others]
+        words = [_words(triples, other) for other in others]
         meant.append(Quality("condition", " ".join(others), "; ".join(dict.fromkeys(words))))
     return meant
 

@@ -12,7 +12,7 @@ from reorg.record.references import References
 from reorg.record.strictyaml import Steps, Value
 from reorg.vocab import lexical
 from reorg.vocab.keys import GUESS, Form, Key, concept_iri, keys_by_name
-from reorg.vocab.kinds import CONTENT, KINDS, PARTS
+from reorg.vocab.kinds import KINDS, PARTS, STATEMENTS
 from reorg.vocab.vocabulary import Vocabulary, wider_classes
 
 # Keys that are read before shapes count values: what they place would be misplaced.
@@ -92,8 +92,10 @@ class KeyValues:
             if isinstance(item, dict):
                 self._refuse_strangers(item, name, place)
                 self._check_fields(Fields({k: v for k, v in item.items() if k in allowed}), place)
-                if name == CONTENT:
-                    self._check_statement(item, place)
+                if name in STATEMENTS:
+                    self._check_statement(item, name, place)
+            elif PARTS[name].referred:
+                self._check_key(self._keys[name], item, path if alone else place)
             else:
                 keys = ", ".join(sorted(allowed - {GUESS}))
                 what = f"`{name}` holds keys with values, not words alone"
@@ -111,16 +113,16 @@ class KeyValues:
             what = f"`{inner}` has no place in `{name}`"
             self._problems.add((*path, inner), what, remedy, at_key=True)
 
-    def _check_statement(self, item: dict[str, Value], path: Steps) -> None:
+    def _check_statement(self, item: dict[str, Value], name: str, path: Steps) -> None:
         add = self._problems.add
         for key in ("subject", "predicate"):
             if key not in item:
-                add(path, f"the content has no `{key}`", f"add its `{key}`")
+                add(path, f"the {name} has no `{key}`", f"add its `{key}`")
         if "object" in item and "literal" in item:
-            what = "the content has both `object` and `literal`"
+            what = f"the {name} has both `object` and `literal`"
             add((*path, "literal"), what, "keep `object` for a thing, `literal` for words")
         elif not item.keys() & {"object", "literal", "value"}:
-            what = "the content has no `object`"
+            what = f"the {name} has no `object`"
             add(path, what, "give a thing as `object` or words as `literal`")
 
     # Values

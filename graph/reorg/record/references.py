@@ -97,5 +97,5 @@ class References:
         key = _PART_KEYS[match["segment"]]
         for node in self._record.nodes:
             if node.id == match["node"]:
-                return int(match["count"]) <= len(node.listed(key))
+                return int(match["count"]) in {part.count for part in node.nested(key)}
         return False

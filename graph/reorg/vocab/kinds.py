@@ -97,6 +97,8 @@ class Part(NamedTuple):
         segment: What stands before its number in its IRI and in references to it.
         keys: The keys that it may have.
         help: What it is, where the ontology does not define its class.
+        filled_in: Keys that the shapes demand, with the word that is meant where one is left out.
+        referred: Whether a reference to a part of another thing may stand in its place.
     """
 
     name: str
@@ -104,6 +106,8 @@ class Part(NamedTuple):
     segment: str
     keys: frozenset[str]
     help: str = ""
+    filled_in: tuple[tuple[str, str], ...] = ()
+    referred: bool = False
 
 
 _PERSON = "A person whom the report names, or who speaks in it."
@@ -189,7 +193,16 @@ RECORD = Kind("record", "reorg:Record", "record")
 """The record itself, which no record holds."""
 
 CONTENT = "content"
+CONDITION = "condition"
 REPORTED_BY = "reportedBy"
+
+_STATEMENT_KEYS = frozenset(
+    {
+        *("subject", "predicate", "object", "literal", "polarity", "certainty"),
+        *("frame", "extent", "since", "until", "onIssue", "answer"),
+        *("readBy", "guess"),
+    }
+)
 
 PARTS = {
     part.name: part
@@ -198,14 +211,17 @@ PARTS = {
             CONTENT,
             "rdf:Statement",
             "content",
-            frozenset(
-                {
-                    *("subject", "predicate", "object", "literal", "polarity", "certainty"),
-                    *("frame", "extent", "since", "until", "onIssue", "answer"),
-                    *("readBy", "guess"),
-                }
-            ),
+            _STATEMENT_KEYS,
             "One thing that a claim says, with how sure its speaker is of it.",
+        ),
+        Part(
+            CONDITION,
+            "rdf:Statement",
+            "condition",
+            _STATEMENT_KEYS,
+            "What must be so for a claim to hold, which its speaker leaves open.",
+            filled_in=(("certainty", "underspecified"),),
+            referred=True,
         ),
         Part(
             REPORTED_BY,
@@ -216,6 +232,9 @@ PARTS = {
     )
 }
 """The parts that things may have, by the key under which they stand."""
+
+STATEMENTS = tuple(part.name for part in PARTS.values() if part.type == "rdf:Statement")
+"""The parts that state something: each joins a subject and an object by a predicate."""
 
 SPOKEN = tuple(kind.name for kind in KINDS.values() if kind.section == "utterances")
 """The kinds of what somebody says."""
@@ -236,6 +255,13 @@ def types_of(kind: str) -> tuple[str, ...]:
     if kind in PARTS:
         return (PARTS[kind].type,)
     return (_kind(kind).type, *_kind(kind).part_types)
+
+
+def filled_in(kind: str) -> tuple[str, ...]:
+    """Return the keys of a thing or a part that the shapes demand and that may be left out."""
+    if kind in PARTS:
+        return tuple(key for key, _ in PARTS[kind].filled_in)
+    return _kind(kind).filled_in
 
 
 def help_of(kind: str) -> str:

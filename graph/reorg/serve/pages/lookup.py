@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from reorg import resources
 from reorg.namespaces import NAMESPACE, PREFIXES
-from reorg.rdf.statement import ITSELF
 from reorg.rdf.triples import local_name
 from reorg.sparql.shortnames import short
 from reorg.terms import value_of
@@ -150,7 +149,7 @@ class Lookup:
         claims = [triple.subject for triple in self._triples(None, NamedNode(_CONTENT), node)]
         conditions = {condition for claim in claims for condition in self.values(claim, _CONDITION)}
         return sorted(
-            ITSELF if condition == node else f"if {self._parts(condition)}{self._denied(condition)}"
+            f"if {self._parts(condition)}{self._denied(condition)}"
             for condition in conditions
             if isinstance(condition, NamedNode)
         )
