@@ -26,6 +26,7 @@ FILES = (
     "core.ttl",
     "schemes.ttl",
     "presentation.ttl",
+    "deprecated.ttl",
     "alignments.ttl",
     "shapes.ttl",
     "termshapes.ttl",

@@ -16,6 +16,7 @@ from reorg.namespaces import NAMESPACE
 from reorg.vocab.glossary import KEYS
 from reorg.vocab.keys import Form, Key, concept_iri, keys_by_name
 from reorg.vocab.kinds import KINDS, PARTS, RECORD, SECTIONS, STATEMENTS, kinds_in
+from reorg.vocab.migration import Change, named, written
 from reorg.vocab.vocabulary import vocabulary
 
 _MEANT = {
@@ -89,6 +90,12 @@ def _explanations(term: str) -> Iterator[str]:
         local = known.type.partition(":")[2]
         if term in (known.type, local) and term not in KINDS:
             yield _kind(kind)
+    yield from map(_former, named(term))
+
+
+def _former(change: Change) -> str:
+    remedy = change.remedy[:1].upper() + change.remedy[1:]
+    return _block(f"{written(change.term)}: no longer a term", f"{remedy}.")
 
 
 def _kind(kind: str) -> str:

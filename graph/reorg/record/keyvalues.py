@@ -10,7 +10,7 @@ from reorg.record.model import Fields, Node, Record
 from reorg.record.problems import Problems
 from reorg.record.references import References
 from reorg.record.strictyaml import Steps, Value
-from reorg.vocab import lexical
+from reorg.vocab import lexical, migration
 from reorg.vocab.keys import GUESS, Form, Key, concept_iri, keys_by_name
 from reorg.vocab.kinds import KINDS, PARTS, STATEMENTS
 from reorg.vocab.vocabulary import Vocabulary, wider_classes
@@ -52,14 +52,16 @@ class KeyValues:
                     self._check_type(item, place, type_)
             elif name in PARTS:
                 self._check_parts(fields, name, (*path, name))
-            elif key := self._keys.get(name):
+            elif (key := self._keys.get(name)) and name not in migration.KEYS:
                 self._check_key(key, value, (*path, name))
             else:
                 self._refuse_key(name, value, path)
 
     def _refuse_key(self, name: str, value: Value, path: Steps) -> None:
         what, iri = f"unknown key `{name}`", NAMESPACE + name
-        if iri in self._known.content_predicates:
+        if remedy := migration.remedy_of_key(name):
+            what = f"`{name}` is no longer a key"
+        elif iri in self._known.content_predicates:
             what = f"`{name}` is for claims to say"
             remedy = "write it as the `predicate` of a claim's content"
         elif iri in self._known.defined:
@@ -170,11 +172,16 @@ class KeyValues:
         if concept_iri(key.scheme, value) in self._known.concepts:
             self._concepts.add((key.scheme, value))
             return
+        what = f"`{value}` is not a value of `{key.name}`"
+        if remedy := migration.remedy_of_value(key.name, key.scheme, value):
+            what = f"`{value}` is no longer a value of `{key.name}`"
+            self._problems.add(path, what, remedy)
+            return
         start = concept_iri(key.scheme, "")
         options = {i.removeprefix(start) for i in self._known.concepts if i.startswith(start)}
         otherwise = f"use one of {', '.join(sorted(options))}"
         remedy = self._problems.nearest(value, options, otherwise)
-        self._problems.add(path, f"`{value}` is not a value of `{key.name}`", remedy)
+        self._problems.add(path, what, remedy)
 
     def _check_path(self, value: str, path: Steps) -> None:
         add = self._problems.add

@@ -8,7 +8,7 @@ from reorg.namespaces import NAMESPACE, PREFIXES
 from reorg.record.model import Record, Register, is_name
 from reorg.record.problems import Problems
 from reorg.record.strictyaml import Steps
-from reorg.vocab import lexical
+from reorg.vocab import lexical, migration
 from reorg.vocab.keys import Form, concept_iri
 from reorg.vocab.kinds import KINDS, PARTS, Kind, prefix_iri
 from reorg.vocab.vocabulary import Vocabulary
@@ -33,6 +33,9 @@ class References:
         iri = NAMESPACE + value
         if iri in self._known.content_predicates:
             return iri
+        if remedy := migration.remedy_of(iri):
+            self._problems.add(path, f"`{value}` is no longer a content predicate", remedy)
+            return ""
         names = {i.removeprefix(NAMESPACE) for i in self._known.content_predicates}
         remedy = self._problems.nearest(value, names, "use a content predicate of the ontology")
         self._problems.add(path, f"`{value}` is not a content predicate", remedy)
@@ -54,6 +57,8 @@ class References:
             return self._term(value, PREFIXES[prefix] + rest, path)
         elif (iri := concept_iri(prefix, rest)) in self._known.concepts:
             return iri
+        elif remedy := migration.remedy_of(iri):
+            self._problems.add(path, f"`{value}` is no longer a term", remedy)
         else:
             names = {i.removeprefix(NAMESPACE).replace("-", ":", 1) for i in self._known.concepts}
             otherwise = "write a kind, a colon and a name, or an address that begins with https://"
@@ -71,7 +76,10 @@ class References:
     def _term(self, value: str, iri: str, path: Steps) -> str:
         if not iri.startswith(NAMESPACE) or iri in self._known.defined:
             return iri
-        self._problems.add(path, f"`{value}` is not defined", "use a term of the ontology")
+        if remedy := migration.remedy_of(iri):
+            self._problems.add(path, f"`{value}` is no longer a term", remedy)
+        else:
+            self._problems.add(path, f"`{value}` is not defined", "use a term of the ontology")
         return ""
 
     def _thing(self, kind: Kind, value: str, path: Steps) -> str:

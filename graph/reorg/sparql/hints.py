@@ -145,6 +145,8 @@ class _Hints:
         lacking = f"the graph has no {required.text}"
         if term.value in _defined():
             return f"{lacking}, though the vocabulary has it"
+        if became := _became(term.value):
+            return f"{lacking}: it {became}"
         near = self._near(term.value)
         if not near:
             return lacking
@@ -232,6 +234,18 @@ def _declared(text: str) -> dict[str, str]:
         for word, name, iri in zip(all_tokens, all_tokens[1:], all_tokens[2:], strict=False)
         if word.text.upper() == "PREFIX" and iri.kind == "iri"
     }
+
+
+def _became(iri: str) -> str:
+    """Return what became of a term that the vocabulary had, or the empty string."""
+    from reorg.vocab.migration import changes
+
+    change = changes().get(iri)
+    if change is None:
+        return ""
+    note = change.note[:1].lower() + change.note[1:].removesuffix(".")
+    what = f"became {short(change.became)}" if change.became else "is no longer a term"
+    return f"{what} ({note})" if note else what
 
 
 def _content_predicates() -> frozenset[str]:

@@ -125,6 +125,10 @@ def _things(ask: Ask, query: str) -> list[ox.NamedNode]:
 
 
 def _nearest(name: str, ask: Ask) -> str:
+    from reorg.vocab.migration import named
+
+    if gone := [short(change.became) for change in named(name) if change.became]:
+        return f"it became {' or '.join(gone)}"
     names = [short(thing.value) for thing in _things(ask, _ALL)]
     by_tail = {known.rpartition(":")[2]: known for known in names}
     near = near_names(name, names) or [by_tail[tail] for tail in near_names(name, by_tail)]
