@@ -125,6 +125,45 @@ def test_figures_conflict_by_quantity_not_by_name() -> None:
     ]
 
 
+def figure(name: str, values: str, unit: str = "person") -> str:
+    """Return a figure, in Turtle, with its values or bounds."""
+    unit = f"reorg:unit-{unit}"
+    return f'ex:{name} a reorg:Figure ; rdfs:label "{name}"@en ; {values} ; reorg:unit {unit} .'
+
+
+MORE_THAN_17000 = "reorg:least 17000.0 ; reorg:leastExcluded true"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (MORE_THAN_17000, "reorg:quantity 17234.0", []),
+        (MORE_THAN_17000, "reorg:quantity 17000.0", ["contradicts"]),
+        ("reorg:least 17000.0", "reorg:quantity 17000.0", []),
+        ("reorg:most 60.0", "reorg:quantity 61.0", ["contradicts"]),
+        ("reorg:most 60.0 ; reorg:mostExcluded true", "reorg:quantity 60.0", ["contradicts"]),
+        ("reorg:least 5.0 ; reorg:most 9.0", "reorg:least 9.0 ; reorg:most 12.0", []),
+        ("reorg:least 5.0 ; reorg:most 9.0", "reorg:least 10.0", ["contradicts"]),
+        ("reorg:quantity 500.0 ; reorg:approximate true", "reorg:quantity 545.0", []),
+        ("reorg:quantity 500.0 ; reorg:approximate true", "reorg:quantity 551.0", ["contradicts"]),
+        ("reorg:alternative 5.0, 10.0", "reorg:quantity 10.0", []),
+        ("reorg:alternative 5.0, 10.0", "reorg:quantity 7.0", ["contradicts"]),
+        ("reorg:alternative 5.0, 10.0", "reorg:least 6.0", []),
+        ("reorg:numerator 1 ; reorg:denominator 4", "reorg:quantity 0.25", []),
+        ("reorg:numerator 1 ; reorg:denominator 4", "reorg:quantity 0.5", ["contradicts"]),
+    ],
+)
+def test_figures_conflict_where_they_cannot_be_the_same(
+    one: str, other: str, expected: list[str]
+) -> None:
+    given = figure("first", one), figure("second", other)
+    claims = claim("one", answer="first"), claim("two", answer="second")
+    assert strengths(*claims, *given) == expected
+    assert strengths(*claims[::-1], *given[::-1]) == expected
+    apart = figure("first", one, unit="body"), figure("second", other)
+    assert strengths(*claims, *apart) == []
+
+
 def date(name: str, earliest: str = "", latest: str = "") -> str:
     """Return a date, in Turtle, with those of its bounds that are given."""
     bounds = (("earliest", earliest), ("latest", latest))
@@ -167,6 +206,13 @@ def test_a_contradiction_links_both_claims_and_a_tension_links_none() -> None:
     assert len(list(firm.quads_for_pattern(None, link, None))) == 2
     soft = derived(claim("yes", certainty="possible"), claim("no", polarity="negative"))
     assert not list(soft.quads_for_pattern(None, link, None))
+
+
+def test_what_a_curator_puts_side_by_side_is_no_contradiction() -> None:
+    link = ox.NamedNode(NAMESPACE + "contradicts")
+    curated = f"""ex:c a reorg:Conflict ; reorg:betweenClaim <{EX}claim/a>, <{EX}claim/b> ;
+        reorg:strength reorg:strength-contradicts ; reorg:readBy ex:curator ."""
+    assert not list(derived(curated).quads_for_pattern(None, link, None))
 
 
 def test_parts_of_a_total_give_a_share_and_a_rest() -> None:
