@@ -192,7 +192,7 @@ def test_filter_search_path_and_address_work_together(visit: Any, text: str) -> 
 
 
 def test_the_query_finds_what_it_stands_at(visit: Any, text: str, shipped: Store) -> None:
-    for name in (CLAIM, "conflict/status", "service/elder-care"):
+    for name in (CLAIM, "conflict/headline-commission", "service/elder-care"):
         opened = visit(text, at=f"#{name}&view=voices")
         query = opened.tab.locator("#selection .source pre").first.text_content()
         assert len(list(shipped.query(query))) > 0
