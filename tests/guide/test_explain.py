@@ -17,14 +17,16 @@ from reorg.vocab.kinds import KINDS
 def test_a_kind_says_what_it_must_have() -> None:
     said = explain("claim")
     assert "An utterance with content" in said
-    assert "must have: act, anchor, attribution, content" in said
+    assert "must have: anchor, content, wording" in said
+    assert "follow from the rest if left out: act, attribution, inPart" in said
     assert "in a record:\n    - id: claim:" in said
 
 
 def test_a_key_gives_its_words_with_their_meanings() -> None:
     said = explain("certainty")
     assert "    possible: The speaker holds it open" in said
-    assert "content: exactly one" in said
+    assert "left out on content, it is: `certain`" in said
+    assert "content: at most one" in said
     assert "certainty: certain" in said
 
 

@@ -27,7 +27,8 @@ EPILOG = """examples:
   reorg check my-report.yaml --article my-report.txt
   reorg check my-report.yaml --watch --coverage
   reorg check my-report.yaml --article saved-page.txt
-  reorg check my-report.yaml --article my-report.txt --seal"""
+  reorg check my-report.yaml --article my-report.txt --seal
+  reorg check my-report.yaml --shorten    see `reorg explain defaults`"""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -49,6 +50,17 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="first put seals in place of the quotations, which leaves none of their words",
     )
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument(
+        "--shorten",
+        action="store_true",
+        help="take out of a record without problems what it has by default",
+    )
+    length.add_argument(
+        "--write-out",
+        action="store_true",
+        help="write all that it has by default into a record without problems",
+    )
 
 
 def run(arguments: Namespace) -> int:
@@ -57,6 +69,9 @@ def run(arguments: Namespace) -> int:
         _write_offsets(arguments)
     if arguments.seal:
         _seal(arguments)
+    rewrites = arguments.shorten or arguments.write_out
+    if rewrites and (arguments.watch or not arguments.records):
+        raise UsageError("--shorten and --write-out go with a RECORD, and without --watch")
     if not arguments.watch:
         return _check(arguments)
     from pathlib import Path
@@ -96,6 +111,8 @@ def _check(arguments: Namespace) -> int:
         put("".join(f"{problem}\n" for problem in problems))
         return 1
     put("".join(f"{summaries[str(record)]}\n" for record in records))
+    if arguments.shorten or arguments.write_out:
+        _rewrite(arguments, records)
     return 0
 
 
@@ -156,6 +173,21 @@ def _only_record(arguments: Namespace, option: str) -> Path:
     if len(arguments.records) != 1:
         raise UsageError(f"{option} goes with one RECORD")
     return Path(arguments.records[0])
+
+
+def _rewrite(arguments: Namespace, records: list[Path]) -> None:
+    """Write records without problems anew, shorter or longer: all of them or none."""
+    from reorg.files import write_all_atomically
+    from reorg.pipeline.rewriting import rewritten
+
+    files = {
+        path: rewritten(path, shorter=arguments.shorten, base=arguments.base) for path in records
+    }
+    lines = {
+        path: (len(old.splitlines()), len(new.splitlines())) for path, (old, new) in files.items()
+    }
+    write_all_atomically({path: new.encode() for path, (old, new) in files.items() if new != old})
+    put("".join(f"{path}: {old} lines before, {new} now\n" for path, (old, new) in lines.items()))
 
 
 def _summary(examined: Examined, copy: Article | None) -> str:

@@ -17,6 +17,7 @@ EPILOG = """examples:
   reorg explain
   reorg explain claim
   reorg explain certainty
+  reorg explain defaults                what a record may leave out
   reorg explain act:evaluation
   reorg explain --json-schema > record.schema.json"""
 

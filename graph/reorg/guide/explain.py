@@ -13,9 +13,10 @@ from reorg.guide.snippets import WIDTH
 from reorg.limits import QUOTED_SHARE, QUOTED_WORDS, SEALED_WORDS
 from reorg.lookalikes import nearest
 from reorg.namespaces import NAMESPACE
+from reorg.vocab.defaults import OF_THE_SPEAKER, SET_BY_PARTS, TABLE, may_be_left_out
 from reorg.vocab.glossary import KEYS
 from reorg.vocab.keys import Form, Key, concept_iri, keys_by_name
-from reorg.vocab.kinds import KINDS, PARTS, RECORD, SECTIONS, STATEMENTS, kinds_in
+from reorg.vocab.kinds import DEFAULTS, KINDS, PARTS, RECORD, SECTIONS, STATEMENTS, kinds_in
 from reorg.vocab.migration import Change, named, written
 from reorg.vocab.vocabulary import vocabulary
 
@@ -101,7 +102,7 @@ def _former(change: Change) -> str:
 def _kind(kind: str) -> str:
     rules = keyrules.rules(kind)
     must = [key for key, rule in rules.items() if rule.least and not _is_choice(kind, key)]
-    may = [key for key in rules if key not in must]
+    may = [key for key in rules if key not in must and key not in may_be_left_out(kind)]
     if kind in KINDS:
         title = f"{kind}: a kind of thing ({KINDS[kind].type})"
     else:
@@ -110,6 +111,8 @@ def _kind(kind: str) -> str:
     either = " and one of object and literal" if kind in STATEMENTS else ""
     lines += ["", _filled(f"must have: {', '.join(must) or 'nothing but its id'}{either}", "")]
     lines += [_filled(f"may have: {', '.join(may) or 'nothing more'}", "")]
+    if follow := sorted(may_be_left_out(kind)):
+        lines += [_filled(f"follow from the rest if left out: {', '.join(follow)}", "")]
     if kind in KINDS:
         shared = "the same in all records" if KINDS[kind].shared else "this record's own"
         lines.append(f"its name is {shared}")
@@ -144,6 +147,7 @@ def _key(name: str) -> str:
         lines += ["", f"goes together with {names}: give both, or neither"]
     if name in _QUOTING:
         lines += ["", _LIMITS]
+    lines += _left_out(name)
     if on:
         lines += ["", "stands on:", *_stands_on(on)]
     elif name in KEYS:
@@ -151,9 +155,28 @@ def _key(name: str) -> str:
     return _block(f"{name}: a key", *lines, *snippets.of_key(name))
 
 
+def _left_out(name: str) -> list[str]:
+    """Return what a key is where it is left out; for the key of defaults, what each is."""
+    if name == DEFAULTS:
+        rows = [f"{row.key} ({', '.join(row.on)}): {row.words}. {row.reason}" for row in TABLE]
+        keys = ", ".join(SET_BY_PARTS)
+        nearest_ = (
+            f"its value is a mapping with the keys {keys}. Those of a sentence go before those of "
+            "its part, the part's before those of what it is part of, and the record's come last; "
+            f"what is set of {', '.join(OF_THE_SPEAKER)} beside a speaker is set for that one alone"
+        )
+        return ["", nearest_, "", "left out:", *(_filled(row, "  ", "    ") for row in rows)]
+    lines = []
+    for row in (row for row in TABLE if row.key == name):
+        lines += ["", f"left out on {' and '.join(row.on)}, it is: {row.words}. {row.reason}"]
+    if name in SET_BY_PARTS:
+        lines += ["", "a record may set another default: see `reorg explain defaults`"]
+    return lines
+
+
 def _holders(name: str) -> str:
     """Return on what a key stands of which the shapes know nothing."""
-    kinds = [kind.name for kind in KINDS.values() if name in kind.file_keys]
+    kinds = [kind.name for kind in (RECORD, *KINDS.values()) if name in kind.file_keys]
     return f"a {' and a '.join(kinds)}" if kinds else "every kind of thing"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reorg.guide.shapesgraph import shapes_graph
 from reorg.namespaces import NAMESPACE, PREFIXES, expand
 from reorg.terms import value_of
+from reorg.vocab.defaults import Default, default_of, may_be_left_out
 from reorg.vocab.glossary import KEYS
 from reorg.vocab.keys import Form, Key, keys_by_name
 from reorg.vocab.kinds import CONTENT, KINDS, PARTS, RECORD, filled_in, help_of, types_of
@@ -31,6 +32,7 @@ class KeyRule:
         pattern: A regular expression that text must match; empty for none.
         longest: Greatest length; None for any.
         advice: What the shapes' messages say of it.
+        default: What it is where it is left out; None where then it is not said.
     """
 
     key: Key
@@ -40,6 +42,7 @@ class KeyRule:
     pattern: str = ""
     longest: int | None = None
     advice: str = ""
+    default: Default | None = None
 
 
 def classes(kind: str) -> tuple[str, ...]:
@@ -87,6 +90,8 @@ def rules(kind: str) -> dict[str, KeyRule]:
     either = KINDS[kind].either if kind in KINDS else ()
     for name in (*filled_in(kind), *chain(*either)):
         narrowed[name] = replace(narrowed[name], least=0)
+    for name in may_be_left_out(kind) & narrowed.keys():
+        narrowed[name] = replace(narrowed[name], least=0, default=default_of(name, kind))
     return dict(sorted(narrowed.items(), key=lambda item: (not item[1].least, item[0])))
 
 

@@ -6,6 +6,7 @@ such as whether a reference leads anywhere, it leaves to the check.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from reorg.guide.keyrules import KeyRule, class_meaning, keys_of, meaning, rules, shapes_of
@@ -13,9 +14,19 @@ from reorg.guide.shapesgraph import shapes_graph
 from reorg.jsontext import indented
 from reorg.namespaces import NAMESPACE
 from reorg.terms import value_of
+from reorg.vocab.defaults import DENIABLE, SET_BY_PARTS, may_be_left_out
 from reorg.vocab.glossary import KEYS
 from reorg.vocab.keys import GUESS, MENTION, Form, concept_iri, keys_by_name
-from reorg.vocab.kinds import KINDS, PARTS, RECORD, SECTIONS, STATEMENTS
+from reorg.vocab.kinds import (
+    DEFAULTS,
+    KINDS,
+    NOBODY,
+    PARTS,
+    RECORD,
+    SECTIONS,
+    STATEMENTS,
+    file_keys,
+)
 from reorg.vocab.lexical import is_absolute
 from reorg.vocab.vocabulary import vocabulary
 
@@ -63,6 +74,7 @@ def schema() -> Schema:
         "$defs": {
             "thing": _thing(),
             **kinds,
+            DEFAULTS: _defaults(),
             **{f"{scheme} values": _values(scheme) for scheme in sorted(schemes)},
             "predicates": _predicates(),
         },
@@ -108,8 +120,9 @@ def _kind(kind: str) -> Schema:
         properties["id"] = {"description": KEYS["id"], "type": "string"}
     if kind in KINDS:
         properties["type"] = {"description": KEYS["type"], **_one_or_more({"type": "string"})}
-    for key in KINDS[kind].file_keys if kind in KINDS else ():
-        properties[key] = {"description": KEYS[key], **_one_or_more(_text())}
+    for key in file_keys(kind):
+        value = {"$ref": f"#/$defs/{key}"} if key == DEFAULTS else _one_or_more(_text())
+        properties[key] = {"description": KEYS[key], **value}
     thing: Schema = {
         "description": class_meaning(kind),
         "type": "object",
@@ -124,6 +137,17 @@ def _kind(kind: str) -> Schema:
     return {**thing, **_demands(kind, of_keys)}
 
 
+def _defaults() -> Schema:
+    """Return the schema of the defaults that a record sets."""
+    of_keys = {**rules("utterance"), **rules("claim")}
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "properties": {key: _key(replace(of_keys[key], default=None)) for key in SET_BY_PARTS},
+        "additionalProperties": False,
+    }
+
+
 def _demands(kind: str, rules: dict[str, KeyRule]) -> Schema:
     """Return what a thing must have: keys, and keys that go together."""
     required = sorted(key for key, rule in rules.items() if rule.least)
@@ -136,7 +160,7 @@ def _demands(kind: str, rules: dict[str, KeyRule]) -> Schema:
     if kind in KINDS and (groups := KINDS[kind].either):
         demands = [{"oneOf": [{"required": list(group)} for group in groups]}]
     for shape in shapes_of(kind):
-        demands.extend(_choices(shape))
+        demands.extend(_choices(shape, may_be_left_out(kind)))
     if kind in KINDS and KINDS[kind].registered:
         # The register may hold the rest of what a record only mentions.
         mention = {"propertyNames": {"enum": sorted({"id", GUESS, *MENTION})}}
@@ -148,31 +172,35 @@ def _all(required: list[str], demands: list[Schema]) -> Schema:
     return {"required": required, **({"allOf": demands} if demands else {})}
 
 
-def _choices(shape: Object) -> list[Schema]:
+def _choices(shape: Object, optional: frozenset[str]) -> list[Schema]:
     demands = []
     for name, word in (("sh:or", "anyOf"), ("sh:xone", "oneOf")):
         if choices := shapes_graph().listed(shape, name):
-            options = [_condition(choice) for choice in choices]
+            options = [_condition(choice, optional) for choice in choices]
             if all(option is not None for option in options):
                 advice = shapes_graph().text(shape, "sh:message")
                 demands.append({word: options, "description": advice})
     return demands
 
 
-def _condition(shape: Object) -> Schema | bool | None:
-    """Return what a part of a shape demands, or None where one thing alone cannot tell."""
+def _condition(shape: Object, optional: frozenset[str]) -> Schema | bool | None:
+    """Return what a part of a shape demands, or None where one thing alone cannot tell.
+
+    Args:
+        optional: Keys that may be left out because they follow from the rest.
+    """
     conditions: list[Schema | bool | None] = [
-        _of_key(constraint) for constraint in shapes_graph().values(shape, "sh:property")
+        _of_key(constraint, optional) for constraint in shapes_graph().values(shape, "sh:property")
     ]
     for inner in shapes_graph().values(shape, "sh:not"):
-        condition = _condition(inner)
+        condition = _condition(inner, optional)
         conditions.append(None if condition is None else {"not": condition})
     if not conditions or None in conditions or shapes_graph().values(shape, "sh:class"):
         return None
     return conditions[0] if len(conditions) == 1 else {"allOf": conditions}
 
 
-def _of_key(constraint: Object) -> Schema | bool | None:
+def _of_key(constraint: Object, optional: frozenset[str]) -> Schema | bool | None:
     graph = shapes_graph()
     least, most = graph.number(constraint, "sh:minCount"), graph.number(constraint, "sh:maxCount")
     path = graph.text(constraint, "sh:path")
@@ -186,6 +214,8 @@ def _of_key(constraint: Object) -> Schema | bool | None:
     key = keys[0]
     if most == 0:
         return {"not": {"required": [key]}}
+    if least and key in optional:
+        return True
     if least:
         several = {"properties": {key: {"type": "array", "minItems": least}}} if least > 1 else {}
         return {"required": [key], **several}
@@ -209,14 +239,24 @@ def _key(rule: KeyRule) -> Schema:
     words = [meaning(rule.key.name)]
     if rule.advice:
         words.append(f"Rule: {rule.advice}.")
-    described = {"description": "\n\n".join(filter(None, words))}
+    if rule.default:
+        words.append(f"Left out: {rule.default.words}.")
+    described: Schema = {"description": "\n\n".join(filter(None, words))}
+    if rule.default and rule.default.value:
+        described["default"] = rule.default.value
     if rule.key.name in PARTS:
-        part: Schema = {"$ref": f"#/$defs/{rule.key.name}"}
-        if PARTS[rule.key.name].referred:
-            part = {"anyOf": [part, {"type": "string", "pattern": _REFERENCE}]}
-        return {**described, **_one_or_more(part)}
+        forms = [{"$ref": f"#/$defs/{rule.key.name}"}]
+        if PARTS[rule.key.name].short or PARTS[rule.key.name].referred:
+            forms.append({"type": "string", "pattern": _REFERENCE})
+        whole = forms[0] if len(forms) == 1 else {"anyOf": forms}
+        return {**described, **_deniable(rule, _one_or_more(whole))}
     several = _one_or_more(_value(rule), most=rule.most)
-    return {**described, **several}
+    return {**described, **_deniable(rule, several)}
+
+
+def _deniable(rule: KeyRule, value: Schema) -> Schema:
+    """Return the schema of a value that may also be said not to be there."""
+    return {"anyOf": [*value["anyOf"], {"const": NOBODY}]} if rule.key.name in DENIABLE else value
 
 
 def _value(rule: KeyRule) -> Schema:

@@ -142,8 +142,6 @@ def _parts(record: Record, node: Node, name: str) -> Iterator[JsonObject]:
     for part in node.nested(name):
         made = {"id": f"{node.iri}/{kind.segment}/{part.count}", "type": kind.type}
         made.update(_pairs(record, part, part.values))
-        for key, word in kind.filled_in:
-            made.setdefault(key, concept_iri(keys_by_name()[key].scheme, word))
         yield made
 
 

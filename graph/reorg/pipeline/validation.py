@@ -10,7 +10,7 @@ from reorg import resources
 from reorg.errors import Problem
 from reorg.namespaces import NAMESPACE, expand
 from reorg.record.model import Fields, Record
-from reorg.record.strictyaml import Steps, Value
+from reorg.record.strictyaml import Steps
 from reorg.vocab.keys import Form, keys_by_iri, keys_by_name
 from reorg.vocab.kinds import KINDS, PARTS, prefix_iri
 from reorg.vocab.vocabulary import vocabulary
@@ -69,8 +69,7 @@ def _rank(result: Result) -> tuple[bool, bool, str]:
 
 
 def _problem(record: Record, result: Result) -> tuple[Steps, Problem]:
-    path, name = _place(record, result.focus_node.strip("<>"))
-    fields = _fields(record, path)
+    path, name, fields = _place(record, result.focus_node.strip("<>"))
     message = (result.message or result.component).rstrip(".")
     direct = keys_by_iri().get((result.path or "").strip("<>"), "")
     key = direct or _named(message, fields)
@@ -78,6 +77,7 @@ def _problem(record: Record, result: Result) -> tuple[Steps, Problem]:
         key = "literal" if fields.has("literal") else "object"
     what, remedy = _words(result, message, key, fields, record, direct=bool(direct))
     place = (*path, key) if key else path
+    what += record.by_default(path, [key, *_NAMED_KEY.findall(message)])
     return place, record.document.problem(place, f"`{name}`{what}", remedy)
 
 
@@ -146,29 +146,19 @@ def _short(record: Record, value: str, key: str) -> str:
     return f"`{value[:_LONGEST]}…`" if len(value) > _LONGEST else f"`{value}`" if value else ""
 
 
-def _fields(record: Record, path: Steps) -> Fields:
-    """Return the keys and values of the thing at a path."""
-    value: Value = record.document.data
-    for step in path:
-        if isinstance(step, str):
-            value = value[step] if isinstance(value, dict) else value
-        elif isinstance(value, list):
-            # Else one value stands where a list of them is meant.
-            value = value[step]
-    return Fields(value if isinstance(value, dict) and path else {})
-
-
-def _place(record: Record, iri: str) -> tuple[Steps, str]:
-    """Return the path and the identifier of the thing that an IRI or its sub-node belongs to."""
+def _place(record: Record, iri: str) -> tuple[Steps, str, Fields]:
+    """Return path, identifier and keys of the thing that an IRI or its sub-node belongs to."""
     for node in record.nodes:
         if iri == node.iri:
-            return node.path, node.id
+            return node.path, node.id, node
         if iri.startswith(f"{node.iri}/"):
             segment, _, count = iri.removeprefix(f"{node.iri}/").partition("/")
             if segment in _PART_KEYS and count.isdigit():
-                return (*node.path, _PART_KEYS[segment], int(count) - 1), node.id
-            return node.path, node.id
-    return (), _compact(record, iri)
+                name, index = _PART_KEYS[segment], int(count) - 1
+                parts = {part.count - 1: part for part in node.nested(name)}
+                return (*node.path, name, index), node.id, parts[index]
+            return node.path, node.id, node
+    return (), _compact(record, iri), Fields({})
 
 
 def _compact(record: Record, iri: str) -> str:

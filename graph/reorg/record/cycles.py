@@ -26,7 +26,8 @@ def _voice_chains(record: Record) -> Iterator[Problem]:
         for commitment in node.nested(REPORTED_BY):
             voice = commitment.text("voice")
             if voice in chain:
-                what = f"`{voice}` stands twice in the voice chain of `{node.id}`"
+                speaks = record.by_default(node.path, ["speaker"])
+                what = f"`{voice}` stands twice in the voice chain of `{node.id}`{speaks}"
                 place = (*node.path, REPORTED_BY, commitment.count - 1, "voice")
                 remedy = "name each voice once, the nearest first"
                 yield record.document.problem(place, what, remedy)

@@ -11,8 +11,9 @@ from reorg.record.problems import Problems
 from reorg.record.references import References
 from reorg.record.strictyaml import Steps, Value
 from reorg.vocab import lexical, migration
+from reorg.vocab.defaults import DENIABLE, SET_BY_PARTS
 from reorg.vocab.keys import GUESS, Form, Key, concept_iri, keys_by_name
-from reorg.vocab.kinds import KINDS, PARTS, STATEMENTS
+from reorg.vocab.kinds import DEFAULTS, KINDS, NOBODY, PARTS, RECORD, STATEMENTS
 from reorg.vocab.vocabulary import Vocabulary, wider_classes
 
 # Keys that are read before shapes count values: what they place would be misplaced.
@@ -52,6 +53,8 @@ class KeyValues:
                     self._check_type(item, place, type_)
             elif name in PARTS:
                 self._check_parts(fields, name, (*path, name))
+            elif name == DEFAULTS:
+                self._check_defaults(value, path)
             elif (key := self._keys.get(name)) and name not in migration.KEYS:
                 self._check_key(key, value, (*path, name))
             else:
@@ -89,9 +92,13 @@ class KeyValues:
     def _check_parts(self, fields: Fields, name: str, path: Steps) -> None:
         allowed = PARTS[name].keys
         alone = not isinstance(fields.values[name], list)
+        if fields.values[name] == NOBODY and name in DENIABLE:
+            return
         for index, item in enumerate(fields.listed(name)):
             place = (*path, index)
-            if isinstance(item, dict):
+            if PARTS[name].short and isinstance(item, str) and item != NOBODY:
+                self._check_key(self._keys[PARTS[name].short], item, path if alone else place)
+            elif isinstance(item, dict):
                 self._refuse_strangers(item, name, place)
                 self._check_fields(Fields({k: v for k, v in item.items() if k in allowed}), place)
                 if name in STATEMENTS:
@@ -102,6 +109,26 @@ class KeyValues:
                 keys = ", ".join(sorted(allowed - {GUESS}))
                 what = f"`{name}` holds keys with values, not words alone"
                 self._problems.add(path if alone else place, what, f"use the keys {keys}")
+
+    def _check_defaults(self, value: Value, path: Steps) -> None:
+        """Check the defaults of its own that a record sets for one of its parts."""
+        kind = next((node.kind for node in self._record.nodes if node.path == path), "")
+        place = (*path, DEFAULTS)
+        keys = ", ".join(SET_BY_PARTS)
+        able = [each.name for each in (RECORD, *KINDS.values()) if DEFAULTS in each.file_keys]
+        if kind not in able:
+            what = f"`{DEFAULTS}` has no place here"
+            remedy = f"set them on a {' or a '.join(able)}"
+            self._problems.add(place, what, remedy, at_key=True)
+        elif not isinstance(value, dict):
+            what = f"`{DEFAULTS}` holds keys with values"
+            self._problems.add(place, what, f"use the keys {keys}")
+        else:
+            for name in value.keys() - set(SET_BY_PARTS):
+                what = f"`{name}` has no place in `{DEFAULTS}`"
+                remedy = self._problems.nearest(name, SET_BY_PARTS, f"use the keys {keys}")
+                self._problems.add((*place, name), what, remedy, at_key=True)
+            self._check_fields(Fields({k: v for k, v in value.items() if k in SET_BY_PARTS}), place)
 
     def _refuse_strangers(self, item: dict[str, Value], name: str, path: Steps) -> None:
         """Add a problem for each key of a part that has no place there."""
@@ -145,6 +172,8 @@ class KeyValues:
                 self._check_value(key, item, place)
 
     def _check_value(self, key: Key, value: str, path: Steps) -> None:
+        if value == NOBODY and key.name in DENIABLE:
+            return
         if key.form is Form.LINK:
             self._follow(key, value, path)
         elif key.form is Form.CONCEPT:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reorg.errors import Problem, RecordError
 from reorg.namespaces import BASE
+from reorg.record import filling
 from reorg.record.model import Record, is_name
 from reorg.record.reader import read_things
 from reorg.record.register import beside
@@ -14,15 +15,25 @@ from reorg.vocab.kinds import RECORD
 
 
 def load(path: Path, *, base: str = BASE) -> tuple[Record, list[Problem]]:
-    """Read a record and find what is wrong in it, taken by itself.
+    """Read a record, fill in what it has by default, and find what is wrong in it by itself.
 
     Raises:
         RecordError: The file is not a YAML mapping that can be read at all, or has no name.
     """
-    document = read(path)
+    return read_record(read(path), base=base)
+
+
+def read_record(document: Document, *, base: str = BASE) -> tuple[Record, list[Problem]]:
+    """Do what `load` does with a file that is read already.
+
+    Raises:
+        RecordError: The record has no name, or not that of its file.
+    """
+    path = Path(document.file)
     record = Record(document, _record_name(document, path), base)
     register = beside(path, base=base)
     problems = read_things(record, register)
+    filling.fill(record)
     return record, sorted({*problems, *register.problems})
 
 

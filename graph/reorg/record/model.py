@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from reorg.errors import Problem
 from reorg.record.strictyaml import Document, Steps, Value
 from reorg.vocab.keys import GUESS
-from reorg.vocab.kinds import PARTS, RECORD
+from reorg.vocab.kinds import NOBODY, PARTS, RECORD
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -56,11 +57,8 @@ class Fields:
 
     def nested(self, key: str) -> list[NodePart]:
         """Return those of a key's values that have keys of their own."""
-        return [
-            NodePart(item, count)
-            for count, item in enumerate(self.listed(key), 1)
-            if isinstance(item, dict)
-        ]
+        items = (in_full(key, item) for item in self.listed(key))
+        return [NodePart(item, n) for n, item in enumerate(items, 1) if isinstance(item, dict)]
 
 
 @dataclass(frozen=True)
@@ -95,6 +93,18 @@ class Node(Fields):
     registered: bool = False
 
 
+class Given(NamedTuple):
+    """A value that a key has by default.
+
+    Attributes:
+        value: The value, as it would be written.
+        origin: Whose default it is, to be read after "by default"; empty where it is always so.
+    """
+
+    value: Value
+    origin: str = ""
+
+
 @dataclass
 class Record:
     """A record as read.
@@ -107,6 +117,7 @@ class Record:
         iris: The IRI of every identifier that the record defines or refers to.
         needs: Shared things that it refers to and leaves to other records, with the places.
         borrowed: Things of the register that it refers to, and those that these refer to.
+        defaulted: What things have by default, by the places at which it would be written.
     """
 
     document: Document
@@ -116,6 +127,7 @@ class Record:
     iris: dict[str, str] = field(default_factory=dict)
     needs: dict[str, Steps] = field(default_factory=dict)
     borrowed: dict[str, Node] = field(default_factory=dict)
+    defaulted: dict[Steps, Given] = field(default_factory=dict)
 
     @property
     def iri(self) -> str:
@@ -137,6 +149,21 @@ class Record:
                 if name in register.iris:
                     self.iris.setdefault(name, register.iris[name])
                     self.borrow(name, register)
+
+    def by_default(self, path: Steps, keys: Iterable[str]) -> str:
+        """Return in brackets, after a space, which of some keys a thing has by default.
+
+        Args:
+            path: Where the thing stands.
+            keys: The keys that a message speaks of.
+        """
+        found = []
+        for key in dict.fromkeys(keys):
+            given = self.defaulted.get((*path, key))
+            if given is not None and isinstance(given.value, str):
+                origin = f" {given.origin}" if given.origin else ""
+                found.append(f"its `{key}` is `{given.value}` by default{origin}")
+        return f" ({'; '.join(found)})" if found else ""
 
     def missing(self, elsewhere: Iterable[str] = ()) -> list[Problem]:
         """Return a problem for each shared thing that neither this record nor others define.
@@ -185,6 +212,17 @@ def _guesses(fields: Fields, path: Steps) -> Iterator[tuple[Steps, str]]:
     for key in PARTS:
         for part in fields.nested(key):
             yield from _guesses(part, (*path, key, part.count - 1))
+
+
+def in_full(name: str, item: Value) -> Value:
+    """Return a part of a thing as a mapping where its short form, one word, is written.
+
+    Args:
+        name: The key under which it stands.
+        item: The part as written.
+    """
+    short = PARTS[name].short if name in PARTS else ""
+    return {short: item} if short and isinstance(item, str) and item != NOBODY else item
 
 
 def is_name(text: str) -> bool:

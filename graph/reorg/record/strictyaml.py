@@ -58,6 +58,36 @@ class Document:
             mark = (key or child).start_mark if at_key else child.start_mark
         return mark.line + 1, mark.column + 1
 
+    def written(self, path: Steps) -> dict[str, Value]:
+        """Return the mapping that ``path`` leads to as plain values; empty if it is none."""
+        value: Value = self.data
+        for step in path:
+            if isinstance(step, str):
+                value = value[step] if isinstance(value, dict) else ""
+            elif isinstance(value, list):
+                # Else one value stands where a list of them is meant.
+                value = value[step]
+        return value if isinstance(value, dict) else {}
+
+    def pair(self, path: Steps) -> tuple[yaml.Node, yaml.Node]:
+        """Return the value that ``path`` leads to, after its key or, in a list, after itself.
+
+        Raises:
+            KeyError: It leads nowhere.
+        """
+        key, node = None, self._root
+        for step in path:
+            key, child = _step(node, step)
+            if child is None:
+                raise KeyError(path)
+            node = child
+        return key or node, node
+
+    def mapping(self, path: Steps) -> yaml.MappingNode | None:
+        """Return the mapping that ``path`` leads to, with its marks; None if it is none."""
+        _, node = self.pair(path)
+        return node if isinstance(node, yaml.MappingNode) else None
+
     def items(self, section: str) -> list[yaml.MappingNode]:
         """Return the mappings that a section lists, with their marks."""
         _, node = _step(self._root, section)
@@ -78,7 +108,15 @@ def read(path: Path) -> Document:
             a key twice, aliases, tags, control characters, bidirectional overrides.
     """
     file = str(path)
-    text = decode_utf8(file, read_limited(path))
+    return parse(file, decode_utf8(file, read_limited(path)))
+
+
+def parse(file: str, text: str) -> Document:
+    """Do what `read` does with a file's text.
+
+    Raises:
+        RecordError: The text is not YAML, or uses what is refused.
+    """
     _refuse_hidden_characters(file, text)
     return Document(file, _Builder(file, text).build(), text)
 
@@ -105,11 +143,13 @@ def _step(node: yaml.Node, step: str | int) -> tuple[yaml.Node | None, yaml.Node
         for key, child in node.value:
             if key.value == step:
                 return key, child
+        if step == 0:
+            # One value may stand where a list of them is meant.
+            return None, node
     elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
         if 0 <= step < len(node.value):
             return None, node.value[step]
     elif step == 0:
-        # One value may stand where a list of them is meant.
         return None, node
     return None, None
 

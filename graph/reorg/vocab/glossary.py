@@ -12,6 +12,7 @@ KEYS = {
     "created": "Gives the day on which the record was made.",
     "creator": "Names who wrote or made it.",
     "definition": "Says in a sentence what it means.",
+    "defaults": "Says what utterances have where they leave it out.",
     "depicts": "Names what the picture shows.",
     "differentFrom": "Names a thing that could be taken for this one and is another.",
     "end": "Gives where a passage ends in the text, in characters counted from 0.",

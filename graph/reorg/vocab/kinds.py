@@ -97,8 +97,8 @@ class Part(NamedTuple):
         segment: What stands before its number in its IRI and in references to it.
         keys: The keys that it may have.
         help: What it is, where the ontology does not define its class.
-        filled_in: Keys that the shapes demand, with the word that is meant where one is left out.
         referred: Whether a reference to a part of another thing may stand in its place.
+        short: The key whose value may stand for the whole part; empty where none may.
     """
 
     name: str
@@ -106,9 +106,12 @@ class Part(NamedTuple):
     segment: str
     keys: frozenset[str]
     help: str = ""
-    filled_in: tuple[tuple[str, str], ...] = ()
     referred: bool = False
+    short: str = ""
 
+
+DEFAULTS = "defaults"
+"""The key under which a record or a part of its text sets what utterances have by default."""
 
 _PERSON = "A person whom the report names, or who speaks in it."
 
@@ -137,12 +140,19 @@ KINDS = {
         Kind("speaker", "foaf:Person", "people", help=_PERSON),
         Kind("voice", "reorg:Voice", "people", REGISTERED),
         Kind("interest", "reorg:Interest", "people"),
-        Kind("document", "reorg:Document", "documents", REGISTERED),
-        Kind("part", "reorg:Part", "documents"),
-        Kind("comment", "reorg:Comment", "documents"),
+        Kind("document", "reorg:Document", "documents", REGISTERED, file_keys=(DEFAULTS,)),
+        Kind("part", "reorg:Part", "documents", file_keys=(DEFAULTS,)),
+        Kind("comment", "reorg:Comment", "documents", file_keys=(DEFAULTS,)),
         Kind("image", "reorg:Image", "documents"),
         Kind("text", "reorg:SourceText", "texts", held=True, file_keys=("file",)),
-        Kind("sentence", "reorg:Sentence", "sentences", held=True, needed=("start", "end")),
+        Kind(
+            "sentence",
+            "reorg:Sentence",
+            "sentences",
+            held=True,
+            needed=("start", "end"),
+            file_keys=(DEFAULTS,),
+        ),
         Kind(
             "anchor",
             "oa:Annotation",
@@ -189,12 +199,14 @@ KINDS = {
 }
 """The kinds, by name."""
 
-RECORD = Kind("record", "reorg:Record", "record")
+RECORD = Kind("record", "reorg:Record", "record", file_keys=(DEFAULTS,))
 """The record itself, which no record holds."""
 
 CONTENT = "content"
 CONDITION = "condition"
 REPORTED_BY = "reportedBy"
+NOBODY = "nobody"
+"""What a record writes where a voice would follow from the rest and there is none."""
 
 _STATEMENT_KEYS = frozenset(
     {
@@ -220,7 +232,6 @@ PARTS = {
             "condition",
             _STATEMENT_KEYS,
             "What must be so for a claim to hold, which its speaker leaves open.",
-            filled_in=(("certainty", "underspecified"),),
             referred=True,
         ),
         Part(
@@ -228,6 +239,7 @@ PARTS = {
             "reorg:Commitment",
             "commitment",
             frozenset(("voice", "commitment", "guess")),
+            short="voice",
         ),
     )
 }
@@ -250,6 +262,11 @@ def kinds_in(section: str) -> list[str]:
     return [kind.name for kind in KINDS.values() if kind.section == section]
 
 
+def file_keys(kind: str) -> tuple[str, ...]:
+    """Return the keys that things of a kind may have in a record and that reach no graph."""
+    return () if kind in PARTS else _kind(kind).file_keys
+
+
 def types_of(kind: str) -> tuple[str, ...]:
     """Return the classes of the nodes that a thing or a part becomes, its own first."""
     if kind in PARTS:
@@ -258,10 +275,8 @@ def types_of(kind: str) -> tuple[str, ...]:
 
 
 def filled_in(kind: str) -> tuple[str, ...]:
-    """Return the keys of a thing or a part that the shapes demand and that may be left out."""
-    if kind in PARTS:
-        return tuple(key for key, _ in PARTS[kind].filled_in)
-    return _kind(kind).filled_in
+    """Return the keys of a thing that the shapes demand and that are found in the text."""
+    return () if kind in PARTS else _kind(kind).filled_in
 
 
 def help_of(kind: str) -> str:
