@@ -46,7 +46,7 @@ def new(article: Path, out: Path | None = None, *, today: date | None = None) ->
     files |= _schema(record)
     name = beside.resolve().relative_to(record.parent.resolve()).as_posix()
     drafted = compose_record(page, record.stem, name, plain, today or date.today())
-    write_all_atomically({**files, record: drafted.encode()})
+    write_all_atomically({**files, record: _without_defaults(record, drafted).encode()})
     return [record, *files]
 
 
@@ -72,6 +72,15 @@ def _refuse_existing(*files: Path) -> None:
                 where=str(path),
                 remedy="move it away, or give another name with --out",
             )
+
+
+def _without_defaults(path: Path, drafted: str) -> str:
+    """Return a draft without what follows from the rest, as people would write it."""
+    from reorg.record.loading import read_record
+    from reorg.record.shortening import shortened
+    from reorg.record.strictyaml import parse
+
+    return shortened(read_record(parse(str(path), drafted))[0])
 
 
 def _schema(record: Path) -> dict[Path, bytes]:

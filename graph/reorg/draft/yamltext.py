@@ -17,7 +17,8 @@ WIDTH = 150
 
 _REMARK = """A draft: each `guess` says what to decide. Correct what is wrong, delete the `guess`.
 Write each empty `wording` in your own words. What can be disputed is a claim: change
-`utterance:` to `claim:`, and add `standing`, `sourceMode` and `content`.
+`utterance:` to `claim:`, and add `content`, and `standing` where it is more than asserted.
+What follows from the rest is left out: see `reorg explain defaults`.
 `reorg check` lists what is left. Delete these lines when nothing is."""
 ABOVE = {
     "sentences": "The sentences of the text and what kind each is.",
