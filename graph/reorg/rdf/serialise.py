@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from reorg.errors import ReorgError
 from reorg.namespaces import BASE, PREFIXES
-from reorg.rdf import jsonld
+from reorg.rdf import jsonld, reading
 from reorg.rdf.dataset import joined
 from reorg.rdf.formats import GRAPHS, GraphFormat, in_files
+from reorg.rdf.reading import Reading
 from reorg.rdf.xmltext import NOT_XML, keep_returns
 from reorg.terms import value_of
 from reorg.vocab.kinds import KINDS, prefix_iri
@@ -42,6 +43,8 @@ _WITH_ESCAPE = re.compile(rb"\b([\w-]+):([^\s\\\"<>]*(?:" + _ESCAPE + rb"[^\s\\\
 
 _LIKE_TURTLE = frozenset({"ttl", "trig"})
 _TYPE = f"> <{PREFIXES['rdf']}type> ".encode()
+_RDF = f"> <{PREFIXES['rdf']}".encode()
+_LABEL = f"> <{PREFIXES['rdfs']}label> ".encode()
 
 
 def prefixes(record: str, base: str) -> dict[str, str]:
@@ -70,14 +73,16 @@ def serialise(
     """
     rows = _sorted_rows(dataset)
     union = dict(rows)
-    whole = b"".join(union)
+    whole = b"\n".join(union)
     if re.search(rb"\\[ubf]", whole):  # lines escape what is refused, and a little more
         _refuse_controls(union.values())
     used = {prefix: iri for prefix, iri in used.items() if f"<{iri}".encode() in whole}
     graphs = _by_graph(rows) if set(DATASET) & set(extensions) else {}
-    together = _Together(union, used, base)
+    of_record = reading.RECORD_TYPE in whole and {"ttl", "trig"} & set(extensions)
+    order = Reading(whole, base) if of_record else None
+    together = _Together(union, used, base, order)
     return {
-        extension: _apart(GRAPHS[extension], graphs, used)
+        extension: _apart(GRAPHS[extension], graphs, used, order)
         if extension in DATASET
         else together.written(GRAPHS[extension])
         for extension in extensions
@@ -92,8 +97,10 @@ def turtle(dataset: Dataset, used: dict[str, str]) -> bytes:
 class _Together:
     """All graphs as one."""
 
-    def __init__(self, union: dict[bytes, Quad], used: dict[str, str], base: str) -> None:
-        self._union, self._used, self._base = union, used, base
+    def __init__(
+        self, union: dict[bytes, Quad], used: dict[str, str], base: str, order: Reading | None
+    ) -> None:
+        self._union, self._used, self._base, self._reading = union, used, base, order
 
     @cached_property
     def _triples(self) -> list[Triple]:
@@ -106,20 +113,58 @@ class _Together:
             return joined(sorted(self._union))
         if write := WRITERS.get(format_.name):
             return write([*self._union], self._used, self._base)
+        if format_.name == "ttl" and self._reading:
+            return _for_reading(format_, [*self._union.items()], self._used, self._reading)
         text = _by_engine(format_, self._triples, self._used)
         return text.rstrip(b" \n") + b"\n"
 
 
 def _apart(
-    format_: GraphFormat, graphs: dict[bytes, dict[bytes, Quad]], used: dict[str, str]
+    format_: GraphFormat,
+    graphs: dict[bytes, dict[bytes, Quad]],
+    used: dict[str, str],
+    order: Reading | None,
 ) -> bytes:
     """Return each graph by its name."""
     if format_.name == "nq":
         return joined(
             sorted(line[:-1] + graph + b"." for graph, part in graphs.items() for line in part)
         )
-    ordered = [quad for _, part in sorted(graphs.items()) for quad in part.values()]
-    return _by_engine(format_, ordered, used)
+    if order is None:
+        ordered = [quad for _, part in sorted(graphs.items()) for quad in part.values()]
+        return _by_engine(format_, ordered, used)
+    rows = [
+        row
+        for _, part in sorted(graphs.items())
+        for _, section in order.arranged([*part.items()])
+        for row in section
+    ]
+    return _headed(_by_engine(format_, [quad for _, quad in rows], used), rows, used)
+
+
+def _for_reading(
+    format_: GraphFormat, rows: Sequence[tuple[bytes, Quad]], used: dict[str, str], order: Reading
+) -> bytes:
+    """Return Turtle in sections, with a head that says what it is."""
+    parts = []
+    for heading, section in order.arranged(rows):
+        text = _by_engine(format_, [quad.triple for _, quad in section], used)
+        parts.append(f"# {heading}\n\n".encode() + _body(text).replace(b" .\n", b" .\n\n"))
+    return _headed(b"".join(parts), rows, used).rstrip(b"\n") + b"\n"
+
+
+def _headed(text: bytes, rows: Sequence[tuple[bytes, Quad]], used: dict[str, str]) -> bytes:
+    """Return Turtle or TriG with a head, and with its prefixes as readers look for them."""
+    declared = [f"@prefix {n}: <{iri}> .\n".encode() for n, iri in reading.in_order(used).items()]
+    return b"".join([reading.header(rows), *declared, b"\n", _body(text)])
+
+
+def _body(text: bytes) -> bytes:
+    """Return Turtle less the prefixes at its beginning."""
+    start = 0
+    while text.startswith(b"@prefix ", start):
+        start = text.index(b"\n", start) + 1
+    return text[start:]
 
 
 def _by_engine(
@@ -177,12 +222,15 @@ def _by_graph(rows: list[tuple[bytes, Quad]]) -> dict[bytes, dict[bytes, Quad]]:
 
 
 def _sorted_rows(dataset: Dataset) -> list[tuple[bytes, Quad]]:
-    """Return lines and quads, a thing before the nodes below its IRI, its types before the rest.
+    """Return lines and quads, a thing before the nodes below its IRI, its types and labels first.
 
     Sorting lines of text is far faster than sorting terms, and preparing them in one piece
     faster than one by one.
     """
-    text = b"\n".join(dataset.lines).replace(_TYPE, b"\x00").replace(b"> ", b"\x01")
+    text = b"\n".join(dataset.lines).replace(_TYPE, b"\x00").replace(_LABEL, b"\x01\x00")
+    for place, name in enumerate((b"subject", b"predicate", b"object"), 1):
+        text = text.replace(_RDF + name + b"> ", b"\x01\x01" + bytes([place]))
+    text = text.replace(b"> ", b"\x01")
     keys = text.split(b"\n")
     order = sorted(range(len(dataset.lines)), key=keys.__getitem__)
     return [(dataset.lines[place], dataset.quads[place]) for place in order]

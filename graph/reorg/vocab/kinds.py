@@ -38,6 +38,28 @@ SECTIONS = {
 }
 """The top keys of a record, in its order, with what they hold where their name does not say it."""
 
+READING = {
+    "The record": ("record",),
+    "Who it is about, and what is planned": (
+        *("organisations", "plans", "events", "staff", "services", "responsibilities"),
+    ),
+    "People, their posts and places": ("people", "memberships", "places"),
+    "Figures and dates": ("figures", "dates"),
+    "Questions at issue": ("issues",),
+    "What is said, in the order of the text": ("utterances",),
+    "How what is said bears on what else is said": ("relations",),
+    "Conflicts": ("conflicts",),
+    "Words used for what they do not mean": ("references",),
+    "What the report leaves unsaid": ("gaps",),
+    "What comes from outside the report": ("background",),
+    "Notions and situations that claims speak of": ("notions", "situations"),
+    "Documents and their parts": ("documents",),
+    "A guided tour": ("tour",),
+    "The text and its sentences": ("texts", "sentences"),
+    "The passages on which all rests": ("anchors",),
+}
+"""The sections of a record as readers of a graph look for them, under headings."""
+
 SHARED = "shared"
 """All records name the same thing by the same IRI."""
 
