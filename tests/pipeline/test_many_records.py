@@ -157,9 +157,8 @@ def test_a_record_with_problems_leaves_all_together_as_it_was(
     out = tmp_path / "out"
     product = build(records(reports), out, page=False, combined="all")[-1]
     before = product.read_bytes()
-    replace(reports / f"{LEDGER}.yaml", "act: assertion\n    standing: predicted\n    sourceMode: "
-            "stated\n    topic: staffing", "act: guess\n    standing: predicted\n    sourceMode: "
-            "stated\n    topic: staffing")  # fmt: skip
+    replace(reports / f"{LEDGER}.yaml", "standing: predicted\n    topic: staffing",
+            "standing: predicted\n    act: guess\n    topic: staffing")  # fmt: skip
     with pytest.raises(RecordError):
         build(records(reports), out, page=False, combined="all")
     assert product.read_bytes() == before
