@@ -60,10 +60,10 @@ def across(graph: Path) -> list[tuple[str, ...]]:
 
 
 def test_every_report_is_checked_and_every_sentence_accounted_for() -> None:
-    assert len(answers.REPORTS) == 4
+    assert len(answers.REPORTS) == 10
     assert check(answers.REPORTS) == []
     rows = answers.tsv("reports").splitlines()[1:]
-    assert len(rows) == 4
+    assert len(rows) == 10
     assert all(row.split("\t")[2] == row.split("\t")[3] for row in rows)
 
 
@@ -324,7 +324,7 @@ def test_a_register_is_passed_over_among_records(
     every = [str(path) for path in sorted(reports.glob("*.yaml"))]
     assert run(["check", *every]) == 0
     assert run(["build", *every, "--no-page", "--combine", "all", "--out", str(tmp_path)]) == 0
-    assert len(capfdbinary.readouterr().out.splitlines()) == 4 + 5 * 7
+    assert len(capfdbinary.readouterr().out.splitlines()) == 10 + 11 * 7
     assert run(["build", str(reports / "register.yaml"), "--out", str(tmp_path)]) == 1
     assert b"this is a register and no record" in capfdbinary.readouterr().err
 
