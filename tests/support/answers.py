@@ -37,7 +37,7 @@ REPORTS = sorted(
 )
 ACROSS = "across-reports"
 #: Queries for what the shipped report tells nothing of, such as events and what came of plans.
-INVENTED = frozenset({"fates", "interests", "silences", "what-happened"})
+INVENTED = frozenset({"fates", "groups-and-members", "interests", "silences", "what-happened"})
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS = {
