@@ -26,7 +26,7 @@ def test_a_key_gives_its_words_with_their_meanings() -> None:
     said = explain("certainty")
     assert "    possible: The speaker holds it open" in said
     assert "left out on content, it is: `certain`" in said
-    assert "content: at most one" in said
+    assert "content, condition: at most one" in said
     assert "certainty: certain" in said
 
 
