@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from reorg.namespaces import NAMESPACE, PREFIXES
-from reorg.terms import value_of
 from reorg.vocab.kinds import KINDS, READING, RECORD, SPOKEN
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ TERMS = "Terms of the vocabulary that are used above"
 _RESTS = f"> <{NAMESPACE}anchor> <".encode()
 _START = f'> <{PREFIXES["oa"]}start> "'.encode()
 _URL = f"> <{PREFIXES['schema']}url> <".encode()
+_VERSION = f'> <{PREFIXES["schema"]}version> "'.encode()
+_TITLE = f'> <{PREFIXES["dcterms"]}title> "'.encode()
+_LICENCE = f"> <{PREFIXES['dcterms']}license> <".encode()
 _NUMBER = re.compile("[0-9]+")
 _NOWHERE = 1 << 60
 _LOGIC = ("rdf", "rdfs", "owl", "xsd")
@@ -36,7 +39,8 @@ _HOW_TO_READ = (
     f"Vocabulary: {NAMESPACE}",
 )
 
-Row = tuple[bytes, "Quad"]
+Section = tuple[str, list["Quad"]]
+"""A heading, and what stands below it."""
 
 
 class _Place(NamedTuple):
@@ -58,22 +62,44 @@ class Reading:
     """
 
     def __init__(self, text: bytes, base: str) -> None:
-        self._base = base
+        self._text, self._base = text, base
         self._starts = _first_mentions(text)
         self._places: dict[bytes, _Place] = {}
 
-    def arranged(self, rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
-        """Return rows in order, parted by the headings of their sections.
+    def arranged(self, lines: Sequence[bytes], quads: Sequence[Quad]) -> list[Section]:
+        """Return quads in order, parted by the headings of their sections.
 
         Args:
-            rows: Lines of N-Triples and what they stand for, all of a subject together.
+            lines: The quads as lines of N-Triples, all of a subject together.
         """
-        blocks = [(self._place(subject), [*block]) for subject, block in groupby(rows, _subject)]
-        blocks.sort(key=lambda block: block[0])
+        begins, head = [], b" "
+        for at, line in enumerate(lines):
+            if not line.startswith(head):
+                head = line[: line.index(b" ") + 1]
+                begins.append((self._place(head[:-1]), at))
+        ends = [*(at for _, at in begins[1:]), len(lines)]
+        blocks = sorted((place, at, end) for (place, at), end in zip(begins, ends, strict=True))
         return [
-            (_headings()[section], [row for _, block in group for row in block])
+            (_headings()[section], [quad for _, at, end in group for quad in quads[at:end]])
             for section, group in groupby(blocks, key=lambda block: block[0].section)
         ]
+
+    @cached_property
+    def header(self) -> bytes:
+        """Comment lines that say what the graph is, under which licence, and how to ask it."""
+        told = []
+        values = [dict(_pairs(self._text, name)) for name in (_TITLE, _VERSION, _LICENCE)]
+        for record in sorted(dict(_pairs(self._text, b"> " + RECORD_TYPE))):
+            title, version, licence = (each.get(record, "") for each in values)
+            told += [
+                _literal(title),
+                f"Record: {record}, version {_literal(version) or 'not given'}",
+                f"Licence: {licence.partition('>')[0] or 'not given'}",
+            ]
+        sources = {rest.partition(">")[0] for _, rest in _pairs(self._text, _URL)}
+        told += [f"Source: {source}" for source in sorted(sources)]
+        text = "\n".join(f"# {line}".rstrip() for line in (*told, "", *_HOW_TO_READ))
+        return f"{text}\n\n".encode()
 
     def _place(self, subject: bytes) -> _Place:
         place = self._places.get(subject)
@@ -92,26 +118,10 @@ def in_order(prefixes: Mapping[str, str]) -> dict[str, str]:
     return {name: prefixes[name] for name in names}
 
 
-def header(rows: Sequence[Row]) -> bytes:
-    """Return comment lines that say what a graph is, under which licence, and how to ask it."""
-    terms, schema = PREFIXES["dcterms"], PREFIXES["schema"]
-    lines = []
-    for head in sorted({line.partition(b" ")[0] for line, _ in rows if RECORD_TYPE in line}):
-        quads = [quad for line, quad in rows if line.startswith(head + b" ")]
-        said = {quad.predicate.value: " ".join(value_of(quad.object).split()) for quad in quads}
-        lines += [
-            said.get(f"{terms}title", ""),
-            f"Record: {head[1:-1].decode()}, version {said.get(f'{schema}version', 'not given')}",
-            f"Licence: {said.get(f'{terms}license', 'not given')}",
-        ]
-    sources = {line.partition(_URL)[2][:-3].decode() for line, _ in rows if _URL in line}
-    lines += [f"Source: {source}" for source in sorted(sources)]
-    text = "\n".join(f"# {line}".rstrip() for line in (*lines, "", *_HOW_TO_READ))
-    return f"{text}\n\n".encode()
-
-
-def _subject(row: Row) -> bytes:
-    return row[0][: row[0].index(b" ")]
+def _literal(text: str) -> str:
+    """Return what a literal says, given the rest of its line after the quotation mark."""
+    # The escapes of N-Triples are those of JSON; white space would end the comment.
+    return " ".join(json.loads(f'"{text[: text.rindex(chr(34))]}"').split()) if text else ""
 
 
 def _first_mentions(text: bytes) -> dict[str, int]:
@@ -140,18 +150,22 @@ def _pairs(text: bytes, property_: bytes) -> Iterator[tuple[str, str]]:
 
 def _place_of(iri: str, base: str, starts: Mapping[str, int]) -> _Place:
     """Return where a subject stands, by the kind that its IRI tells."""
-    parts = iri.removeprefix(base).split("/") if iri.startswith(base) else []
-    at = next((place for place, part in enumerate(parts[:2]) if part in _ranks()), None)
-    if at is None or len(parts) < at + 2:
+    kind, _, rest = iri[len(base) :].partition("/") if iri.startswith(base) else ("", "", "")
+    if kind not in _ranks():
+        kind, _, rest = rest.partition("/")  # the first was the name of a record
+    if kind not in _ranks() or not rest:
         return _Place(_headings().index(TERMS), (), _NOWHERE, iri, "")
-    kind, below = parts[at], parts[at + 2 :]
-    owner = base + "/".join(parts[: at + 2])
+    _, slash, below = rest.partition("/")
+    owner = iri[: -len(below) - 1] if slash else iri
     start = starts.get(owner, _NOWHERE)
-    if below and below[0] in KINDS:  # what a rule has made of the owner, of another kind
-        kind, owner, below = below[0], iri, []
-    section, *rank = _ranks()[kind]
-    padded = _NUMBER.sub(lambda digits: digits[0].zfill(4), "/".join(below))
-    return _Place(section, tuple(rank), start, owner, padded)
+    if slash and (made := below.partition("/")[0]) in KINDS:
+        kind, owner, below = made, iri, ""  # what a rule has made of the owner, of another kind
+    section, rank = _ranks()[kind]
+    return _Place(section, rank, start, owner, below and _NUMBER.sub(_padded, below))
+
+
+def _padded(digits: re.Match[str]) -> str:
+    return digits[0].zfill(4)
 
 
 @lru_cache(maxsize=1)
@@ -162,7 +176,7 @@ def _headings() -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _ranks() -> dict[str, tuple[int, int, int]]:
+def _ranks() -> dict[str, tuple[int, tuple[int, int]]]:
     """Return for each kind its section among all, and its place there in two steps."""
     kinds = [RECORD.name, *KINDS]
     sections = {name: title for title, names in READING.items() for name in names}
@@ -173,7 +187,6 @@ def _ranks() -> dict[str, tuple[int, int, int]]:
         inside = 0 if kind.name in SPOKEN else kinds.index(kind.name)
         ranks[kind.name] = (
             _headings().index(title),
-            READING[title].index(kind.section),
-            inside,
+            (READING[title].index(kind.section), inside),
         )
     return ranks

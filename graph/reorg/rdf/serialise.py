@@ -114,7 +114,7 @@ class _Together:
         if write := WRITERS.get(format_.name):
             return write([*self._union], self._used, self._base)
         if format_.name == "ttl" and self._reading:
-            return _for_reading(format_, [*self._union.items()], self._used, self._reading)
+            return _for_reading(format_, self._union, self._used, self._reading)
         text = _by_engine(format_, self._triples, self._used)
         return text.rstrip(b" \n") + b"\n"
 
@@ -133,30 +133,30 @@ def _apart(
     if order is None:
         ordered = [quad for _, part in sorted(graphs.items()) for quad in part.values()]
         return _by_engine(format_, ordered, used)
-    rows = [
-        row
+    ordered = [
+        quad
         for _, part in sorted(graphs.items())
-        for _, section in order.arranged([*part.items()])
-        for row in section
+        for _, section in order.arranged([*part], [*part.values()])
+        for quad in section
     ]
-    return _headed(_by_engine(format_, [quad for _, quad in rows], used), rows, used)
+    return _headed(_by_engine(format_, ordered, used), used, order)
 
 
 def _for_reading(
-    format_: GraphFormat, rows: Sequence[tuple[bytes, Quad]], used: dict[str, str], order: Reading
+    format_: GraphFormat, union: dict[bytes, Quad], used: dict[str, str], order: Reading
 ) -> bytes:
     """Return Turtle in sections, with a head that says what it is."""
     parts = []
-    for heading, section in order.arranged(rows):
-        text = _by_engine(format_, [quad.triple for _, quad in section], used)
+    for heading, section in order.arranged([*union], [*union.values()]):
+        text = _by_engine(format_, [quad.triple for quad in section], used)
         parts.append(f"# {heading}\n\n".encode() + _body(text).replace(b" .\n", b" .\n\n"))
-    return _headed(b"".join(parts), rows, used).rstrip(b"\n") + b"\n"
+    return _headed(b"".join(parts), used, order).rstrip(b"\n") + b"\n"
 
 
-def _headed(text: bytes, rows: Sequence[tuple[bytes, Quad]], used: dict[str, str]) -> bytes:
+def _headed(text: bytes, used: dict[str, str], order: Reading) -> bytes:
     """Return Turtle or TriG with a head, and with its prefixes as readers look for them."""
     declared = [f"@prefix {n}: <{iri}> .\n".encode() for n, iri in reading.in_order(used).items()]
-    return b"".join([reading.header(rows), *declared, b"\n", _body(text)])
+    return b"".join([order.header, *declared, b"\n", _body(text)])
 
 
 def _body(text: bytes) -> bytes:
