@@ -412,6 +412,10 @@ class TestFollowTheMoney:
             "northamptonshire-county-council"
         ]
 
+    def test_a_claim_that_hangs_on_a_condition_says_so(self, shipped: Store) -> None:
+        (note,) = (e for e in _entities(shipped) if e.id.endswith("claim.keith-council-retains"))
+        assert ", conditional): " in note.first("description")
+
     def test_each_statement_says_what_it_rests_on(self, shipped: Store) -> None:
         (council,) = (e for e in _entities(shipped) if e.first("sourceUrl") == COUNCIL)
         (name,) = council.get_statements("name")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 
 import pytest
@@ -11,6 +12,7 @@ from reorg.errors import ReorgError
 from reorg.guide.explain import all_terms, explain
 from reorg.namespaces import NAMESPACE
 from reorg.rdf import opening
+from reorg.record import strictyaml
 from reorg.sparql import engine, shortnames
 from reorg.sparql.engine import Answer
 from reorg.sparql.hints import hints
@@ -122,3 +124,48 @@ def test_a_parameter_is_told() -> None:
 
     with pytest.raises(ReorgError, match="it became reorg:standing-decided"):
         shortnames.resolve("lifecycle:approved", asked, where="status")
+
+
+# No term without a use
+
+KEPT = {
+    "isControlledBy": "the broader end of a qualified denial of direct control",
+    "body-kind-independent-body": "one of three answers to what kind of body something is",
+    "body-kind-public-body": "one of three answers to what kind of body something is",
+    "measure-budget": "drafts guess it from a report's words",
+    "measure-deficit": "drafts guess it from a report's words",
+    "part-kind-image": "what the shapes demand of an image",
+    "unclaimed-reason-not-about-the-reorganisation": "one of two excuses for a sentence of prose",
+    "unclaimed-reason-repeated-text": "one of two excuses for a sentence of prose",
+    "conflict-kind-naming": "one of the kinds that a curator may give",
+    "conflict-kind-status": "one of the kinds that a curator may give",
+    "view-disagree": "one of the views of the page",
+}
+"""Terms that no record uses as yet, and why they stay."""
+
+
+def test_every_concept_and_content_predicate_is_used_or_kept_for_a_reason() -> None:
+    files = [
+        *(ROOT / "graph" / "records").glob("*.yaml"),
+        *(ROOT / "tests" / "data").glob("re*/*.yaml"),
+        *(ROOT / "tests" / "data" / "draft" / "finished").glob("*.yaml"),
+    ]
+    rules = "".join(path.read_text("utf-8") for path in (ROOT / "queries").glob("rules/*.rq"))
+    used = {"strength-in-tension", *re.findall(r"reorg:([\w-]+)", rules)}
+    for path in files:
+        used |= terms_in(strictyaml.read(path).data)
+    used |= {*KEPT}
+    terms = {iri.removeprefix(NAMESPACE) for iri in vocabulary().concepts}
+    terms |= {iri.removeprefix(NAMESPACE) for iri in vocabulary().content_predicates}
+    assert sorted(terms - used) == []
+    assert {*KEPT} <= terms
+
+
+def terms_in(value: strictyaml.Value, key: str = "") -> set[str]:
+    """Return the local names of the concepts and predicates that part of a record may mean."""
+    if isinstance(value, dict):
+        return {name for k, v in value.items() for name in terms_in(v, k)}
+    if isinstance(value, list):
+        return {name for item in value for name in terms_in(item, key)}
+    known = keys_by_name().get(key)
+    return {value, value.replace(":", "-", 1), f"{known.scheme}-{value}" if known else ""}
