@@ -78,7 +78,7 @@ def _share(contents: ClaimContents, figure: str, *, stated: bool) -> Share | Non
     quantity = contents.triples.number(figure, "reorg:quantity")
     if not quantity or quantity < 0:
         return None
-    staff = _counted(contents, figure) if stated else _uncounted(contents)
+    staff = _counted(contents, figure) or ("" if stated else _uncounted(contents))
     return Share(figure, quantity, stated, staff, _goal(contents, staff))
 
 
