@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from reorg.analysis.attributes import roles
 from reorg.analysis.projection import CLAIM_KINDS
+from reorg.html.figurevalues import value_words
 from reorg.html.pagegraph import Concept, Link, PageGraph
 from reorg.html.passages import Passage, Passages, is_web_address
-from reorg.html.phrasing import Condition
+from reorg.html.positions import Interest, Silence, Stance, interests, silence, stance
+from reorg.html.statements import ContentWords, Statements
 from reorg.rdf.triples import local_name, plain_words
 
 #: Edges from a claim to what it speaks of; at the claim its content says this in full.
@@ -20,27 +22,17 @@ SPOKEN = frozenset({"subject", "object", "about"})
 FACTS = (
     ("act", "reorg:act"),
     ("status", "reorg:standing"),
-    ("stance", "reorg:stance"),
     ("attribution", "reorg:attribution"),
     ("given-as", "reorg:sourceMode"),
     ("stands-in", "reorg:inPart"),
     ("naming", "reorg:naming"),
+    ("event", "reorg:eventKind"),
     ("measure", "reorg:measure"),
     ("unit", "reorg:unit"),
     ("role", "reorg:figureRole"),
     ("part", "reorg:partKind"),
 )
 WRITTEN = (("time", "reorg:clockTime"), ("as-written", "reorg:asWritten"))
-
-
-class ContentWords(NamedTuple):
-    """What a claim says: subject, predicate, object, how it says so, and on which conditions."""
-
-    subject: Link
-    predicate: str
-    object: Link
-    qualities: tuple[str, ...]
-    conditions: tuple[Condition, ...]
 
 
 class Fact(NamedTuple):
@@ -83,10 +75,16 @@ class Entry(NamedTuple):
     title: str
     speakers: tuple[Link, ...] = ()
     role: str = ""
+    value: str = ""
     note: str = ""
     quotations: tuple[Passage, ...] = ()
     facts: tuple[Fact, ...] = ()
     statements: tuple[ContentWords, ...] = ()
+    told: tuple[ContentWords, ...] = ()
+    outcome: tuple[ContentWords, ...] = ()
+    stance: Stance = Stance(Concept("", ""), ())
+    silence: Silence = Silence(Concept("", ""), (), (), Link(""))
+    interests: tuple[Interest, ...] = ()
     conflicts: tuple[Opponent, ...] = ()
     background: tuple[Fact, ...] = ()
     chain: tuple[Passing, ...] = ()
@@ -98,7 +96,8 @@ class Entry(NamedTuple):
 
 def entries(graph: PageGraph, passages: Passages) -> dict[str, Entry]:
     """Return the entry of each node of the view, by IRI."""
-    return {iri: _entry(graph, passages, iri) for iri in graph.network}
+    said = Statements(graph)
+    return {iri: _entry(graph, passages, said, iri) for iri in graph.network}
 
 
 def things(entries: Iterable[Entry]) -> Iterable[tuple[str, tuple[Entry, ...]]]:
@@ -111,7 +110,7 @@ def things(entries: Iterable[Entry]) -> Iterable[tuple[str, tuple[Entry, ...]]]:
         yield kind, tuple(sorted(several, key=lambda entry: (entry.title.casefold(), entry.id)))
 
 
-def _entry(graph: PageGraph, passages: Passages, iri: str) -> Entry:
+def _entry(graph: PageGraph, passages: Passages, said: Statements, iri: str) -> Entry:
     t, data = graph.triples, graph.network.nodes[iri]
     return Entry(
         id=graph.ids[iri],
@@ -120,10 +119,16 @@ def _entry(graph: PageGraph, passages: Passages, iri: str) -> Entry:
         title=str(data["label"]),
         speakers=tuple(map(graph.link, graph.speakers(iri))),
         role="; ".join(roles(t, iri)),
+        value=value_words(t, iri, graph.words),
         note=" ".join(t.values(iri, "skos:note")),
         quotations=tuple(passages.of(iri)),
         facts=tuple(_facts(graph, iri)),
-        statements=tuple(_content(graph, one) for one in t.values(iri, "reorg:content")),
+        statements=tuple(said.content(iri)),
+        told=tuple(said.told(iri)),
+        outcome=tuple(said.outcome(iri)),
+        stance=stance(graph, iri),
+        silence=silence(graph, iri),
+        interests=tuple(interests(graph, iri)),
         conflicts=tuple(_opponent(graph, one, iri) for one in graph.conflicts[iri]),
         background=tuple(_background(graph, one) for one in graph.background[iri]),
         chain=tuple(_chain(graph, iri)),
@@ -143,6 +148,8 @@ def _facts(graph: PageGraph, iri: str) -> Iterable[Fact]:
     for key, name in FACTS:
         if label := t.concept(iri, name):
             yield Fact(term(key), label)
+    if value := value_words(t, iri, graph.words):
+        yield Fact(term("value"), value, own=True)
     if issued := t.value(iri, "dcterms:issued"):
         yield Fact(term("date"), graph.words.day(issued), own=True)
     for key, name in WRITTEN:
@@ -150,19 +157,6 @@ def _facts(graph: PageGraph, iri: str) -> Iterable[Fact]:
             yield Fact(term(key), text)
     if topics := t.values(iri, "reorg:topic"):
         yield Fact(term("topic"), ", ".join(map(t.label, topics)))
-
-
-def _content(graph: PageGraph, statement: str) -> ContentWords:
-    t = graph.triples
-    value = t.value(statement, "rdf:object")
-    is_thing = value in graph.network or value in t
-    return ContentWords(
-        subject=graph.link(t.value(statement, "rdf:subject")),
-        predicate=graph.phrasing.predicate(statement),
-        object=graph.link(value) if is_thing else Link(value),
-        qualities=graph.phrasing.qualities(statement),
-        conditions=graph.phrasing.conditions(statement),
-    )
 
 
 def _opponent(graph: PageGraph, conflict: str, claim: str) -> Opponent:

@@ -43,7 +43,10 @@ def facets(graph: PageGraph, iri: str, records: Sequence[str]) -> dict[str, list
 
 def _of_claim(graph: PageGraph, iri: str) -> dict[str, list[Facet]]:
     t = graph.triples
+    stance = _concept(graph, iri, "reorg:stance", "stance-")
     return {
+        "stance": [stance],
+        "towards": _things(graph, t.values(iri, "reorg:stanceTowards") if stance.value else ()),
         "speaker": _things(graph, graph.speakers(iri)),
         "document": _things(graph, t.values(iri, "reorg:inPart")[:1]),
         "certainty": [

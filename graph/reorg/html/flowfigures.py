@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from reorg.html.claimcontents import ClaimContents
+from reorg.html.figurevalues import size
 
 PEOPLE, MONEY = "unit-person", "unit-pound-sterling"
 
@@ -31,7 +32,7 @@ class Flow(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A sum of money; ``whole`` where the report states what it is a part of."""
+    """A sum of money, as long as `size` says; ``whole`` where its total is stated."""
 
     figure: str
     quantity: float
@@ -62,7 +63,7 @@ def money(contents: ClaimContents) -> Iterable[Bar]:
     """Yield the sums of money."""
     t = contents.triples
     for figure in t.of_type("reorg:Figure"):
-        quantity = t.number(figure, "reorg:quantity")
+        quantity = size(t, figure)
         if quantity and quantity > 0 and t.name(figure, "reorg:unit") == MONEY:
             joined = t.values(figure, "reorg:partOfTotal") or t.subjects(
                 "reorg:partOfTotal", figure

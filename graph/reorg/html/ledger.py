@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from reorg.html.figurevalues import size, value_words
 from reorg.html.pagegraph import Concept, Link, PageGraph
 
 
@@ -14,6 +15,7 @@ class Line(NamedTuple):
 
     figure: Link
     words: str
+    written: str
     role: str
     measure: str
     counts: Link
@@ -30,11 +32,12 @@ def ledger(graph: PageGraph) -> Iterable[Line]:
         thing, voices = counted.get(iri, ("", []))
         yield Line(
             figure=graph.link(iri),
-            words=t.value(iri, "reorg:asWritten") or _quantity(graph, iri),
+            words=value_words(t, iri, graph.words),
+            written=t.value(iri, "reorg:asWritten"),
             role=t.concept(iri, "reorg:figureRole"),
             measure=t.concept(iri, "reorg:measure"),
             counts=graph.link(thing),
-            total=graph.link(t.value(iri, "reorg:partOfTotal")),
+            total=graph.link(t.value(iri, "reorg:partOfTotal") or t.value(iri, "reorg:shareOf")),
             formula=t.value(iri, "reorg:formula"),
             voices=", ".join(map(t.label, dict.fromkeys(voices))),
         )
@@ -51,13 +54,6 @@ def gaps(graph: PageGraph) -> Iterable[tuple[Concept, tuple[tuple[Link, Link], .
         by_topic[topic if topic.name else other].append((graph.link(iri), about))
     for topic, several in sorted(by_topic.items()):
         yield topic, tuple(several)
-
-
-def _quantity(graph: PageGraph, figure: str) -> str:
-    number = graph.words.number(graph.triples.number(figure, "reorg:quantity") or 0)
-    if graph.triples.name(figure, "reorg:unit") == "unit-percent":
-        return graph.words.text("figures.percent", number=number)
-    return number
 
 
 def _counted(graph: PageGraph) -> dict[str, tuple[str, list[str]]]:
@@ -81,7 +77,7 @@ def _in_order(graph: PageGraph, figures: list[str], counted: Iterable[str]) -> l
 
     def order(iri: str) -> tuple[int, bool, float, str]:
         derived = bool(t.value(iri, "reorg:formula"))
-        quantity = t.number(iri, "reorg:quantity") or 0
+        quantity = size(t, iri) or 0
         return places[t.value(iri, "reorg:measure")], derived, -quantity, iri
 
     return sorted(figures, key=order)

@@ -10,6 +10,7 @@ from reorg.html.entries import Entry, entries, things
 from reorg.html.ledger import Line, gaps, ledger
 from reorg.html.pagegraph import Concept, Link, PageGraph
 from reorg.html.passages import Passage, Passages
+from reorg.html.positions import Silence, Standing, silences, standings
 from reorg.html.story import StoryStep, story
 from reorg.html.voices import VoiceSection, topics, voices
 
@@ -27,6 +28,8 @@ class Reading(NamedTuple):
     story: tuple[StoryStep, ...]
     ledger: tuple[Line, ...]
     gaps: tuple[tuple[Concept, tuple[tuple[Link, Link], ...]], ...]
+    silences: tuple[Silence, ...]
+    standings: tuple[Standing, ...]
     entries: Mapping[str, Entry]
 
 
@@ -47,6 +50,8 @@ def read(graph: PageGraph, copy: str = "") -> Reading:
         story=tuple(story(graph)),
         ledger=tuple(ledger(graph)),
         gaps=tuple(gaps(graph)),
+        silences=tuple(silences(graph)),
+        standings=tuple(standings(graph)),
         entries=known,
     )
 

@@ -13,9 +13,10 @@ from reorg.analysis.edges import CONFLICT
 from reorg.html.entries import Entry
 from reorg.html.filters import Facet, facets
 from reorg.html.pagecontent import Reading
-from reorg.html.pagegraph import Link, PageGraph
+from reorg.html.pagegraph import Concept, Link, PageGraph
 from reorg.html.passages import Passage, text_fragment
 from reorg.html.phrasing import Relation
+from reorg.html.statements import ContentWords
 from reorg.html.turtleterms import terms_of
 from reorg.namespaces import PREFIXES
 
@@ -46,10 +47,11 @@ class Table(Generic[_Row]):
 
 
 class Data(NamedTuple):
-    """What the script reads: the nodes, and all else by name."""
+    """What the script reads: the nodes, all else by name, and values in the page's language."""
 
     nodes: list[dict[str, Any]]
     tables: dict[str, Any]
+    own: frozenset[str]
 
 
 class Writer:
@@ -65,6 +67,7 @@ class Writer:
         self.words: Table[str] = Table()
         self.relations: Table[Relation] = Table()
         self.filters: dict[str, Table[Facet]] = defaultdict(Table)
+        self.own: set[str] = set()
         self.records = graph.triples.of_type("reorg:Record")
         pairs = terms_of(graph.triples.quads, graph.ids.keys(), graph.base)
         self.triples = {
@@ -90,23 +93,31 @@ class Writer:
         ]
         edges, conflicts = self.edges(), self.disputes()
         # The tables are full only now that all who refer to them are written.
-        return Data(nodes, {"edges": edges, "conflicts": conflicts, **self._tables()})
+        return Data(
+            nodes, {"edges": edges, "conflicts": conflicts, **self._tables()}, frozenset(self.own)
+        )
 
     def details(self, entry: Entry) -> dict[str, Any]:
         """Return what the panel shows of a thing, what is empty left out."""
+        self.own.update(fact.value for fact in entry.facts if fact.own)
         details: dict[str, Any] = {
             "iri": entry.iri,
             "by": [self.link(one) for one in entry.speakers],
             "role": entry.role,
+            "value": entry.value,
             "note": entry.note,
             "quotes": [self.quotation(one) for one in entry.quotations],
             "facts": [
                 [self.words.place(one.term), self.words.place(one.value)] for one in entry.facts
             ],
-            "says": [
-                [self.link(one.subject), self.words.place(one.predicate), self.link(one.object)]
-                + ([one.qualities, one.conditions] if one.qualities or one.conditions else [])
-                for one in entry.statements
+            "says": [self.statement(one) for one in entry.statements],
+            "told": [self.statement(one) for one in entry.told],
+            "came": [self.statement(one) for one in entry.outcome],
+            "stance": self.position(entry.stance.stance, entry.stance.towards),
+            "silence": self.position(entry.silence.kind, entry.silence.on),
+            "interests": [
+                [one.kind, [self.link(thing) for thing in one.things], self.link(one.source)]
+                for one in entry.interests
             ],
             "more": [[one.term, one.value, one.source] for one in entry.background],
             "chain": list(entry.chain),
@@ -126,6 +137,26 @@ class Writer:
     def link(self, link: Link) -> int | str:
         """Return a thing's place, or its bare name."""
         return self.by_id.get(link.id, link.text)
+
+    def position(self, own: Concept, things: tuple[Link, ...]) -> list[Any]:
+        """Return a stance or a silence with what it is towards or on; empty where there is none."""
+        return [own.label, [self.link(one) for one in things]] if own.name else []
+
+    def statement(self, one: ContentWords) -> list[Any]:
+        """Return a statement: its parts, and as far as it has them how, on what, when and whose."""
+        row: list[Any] = [
+            self.link(one.subject),
+            self.words.place(one.predicate),
+            self.link(one.object),
+            one.qualities,
+            one.conditions,
+            one.since,
+            one.until,
+            [self.link(claim) for claim in one.claims],
+        ]
+        while not row[-1] and len(row) > 3:
+            row.pop()
+        return row
 
     def quotation(self, passage: Passage) -> list[Any]:
         """Return a quotation with its page and, where it is not the usual, its fragment.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reorg import resources
 from reorg.html import appearance, beforeandplanned, translation, yourtext
+from reorg.html.figurevalues import is_hedged, value_words
 from reorg.html.pagecontent import Reading
 from reorg.html.pagedata import Data
 from reorg.html.pagegraph import PageGraph
@@ -78,7 +79,7 @@ class Content(NamedTuple):
         empty = set()
         if not (self.comparison.after or self.comparison.duties):
             empty.add("planned")
-        if not (self.reading.ledger or self.reading.gaps):
+        if not (self.reading.ledger or self.reading.gaps or self.reading.silences):
             empty.add("figures")
         if not self.reading.story:
             empty.add("story")
@@ -138,6 +139,8 @@ def _values(content: Content) -> dict[str, Any]:
             **_words_of(scripts[-1], words, content.data),
         },
         "link": content.graph.link,
+        "hedged": lambda figure: is_hedged(content.graph.triples, figure),
+        "value": lambda figure: value_words(content.graph.triples, figure, words),
         "entry_of": content.reading.entries.get,
         "ids": content.graph.ids,
         "policy": _policy(style, scripts),
@@ -187,7 +190,7 @@ def _words_of(script: str, words: Language, shown: Data) -> dict[str, Any]:
     said: dict[str, Any] = {"messages": {key: words.messages[key] for key in keys}}
     if words.is_source:
         return said
-    own = words.native.intersection(_texts(shown))
+    own = words.native.intersection(_texts(shown)) | shown.own
     return {**said, "foreign": translation.SOURCE, "own": sorted(own)}
 
 

@@ -10,6 +10,7 @@ from reorg.analysis.attributes import roles
 from reorg.analysis.projection import CLAIM_KINDS
 from reorg.html.entries import Entry
 from reorg.html.pagegraph import Concept, PageGraph
+from reorg.html.positions import Interest, interests
 
 
 class VoiceSection(NamedTuple):
@@ -18,6 +19,7 @@ class VoiceSection(NamedTuple):
     id: str
     name: str
     role: str
+    interests: tuple[Interest, ...]
     topics: tuple[tuple[Concept, tuple[Entry, ...]], ...]
 
     @property
@@ -36,6 +38,7 @@ def voices(graph: PageGraph, entries: Mapping[str, Entry]) -> Iterable[VoiceSect
             id=graph.ids.get(voice, ""),
             name=graph.triples.label(voice) if voice else "",
             role="; ".join(roles(graph.triples, voice)),
+            interests=tuple(interests(graph, voice)) if voice else (),
             topics=tuple(_by_topic(entries[claim] for claim in own)),
         )
 

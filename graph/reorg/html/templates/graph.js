@@ -1,6 +1,7 @@
 // The graph: things, edges, conflicts, what is around a thing, and the way between two.
 const CLAIMS = new Set(["claim", "utterance"]);
 const FACETS = [["speaker", t("filter.speaker")], ["act", t("filter.act")], ["status", t("filter.status")], ["certainty", t("filter.certainty")],
+  ["stance", t("filter.stance")], ["towards", t("filter.towards")],
   ["document", t("filter.document")], ["report", t("filter.report")]];
 /** Nodes above which the first picture is a neighbourhood. */
 const MANY = 400;

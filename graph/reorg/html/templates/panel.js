@@ -147,6 +147,23 @@ function conditions(several) {
   return several.length ? [phrase("statement.if", { conditions: words })] : [];
 }
 
+/** How a statement is meant: its qualities, since and until when, on which conditions. */
+const meant = (how = [], on = [], since = "", until = "") => joined([...how.map(tagged),
+  since && phrase("statement.since", { date: tagged(since) }), until && phrase("statement.until", { date: tagged(until) }),
+  ...conditions(on)].filter((one) => one && one.length !== 0), (one) => one);
+
+/** A statement with how it is meant and, where it is told of a thing, who says so. */
+function statement([subject, predicate, object, how, on, since, until, claims = []]) {
+  const details = meant(how, on, since, until);
+  const by = claims.map((one) => el("a", { href: `#${data.nodes[one].id}` }, tagged(voices(data.nodes[one]) || t("voices.none"))));
+  return [subject !== "" && [linkOrName(subject), " "], el("em", { lang: langOf(word(predicate)) }, word(predicate)), " ", linkOrName(object),
+    details.length > 0 && el("span", { class: "by meant" }, " ", details), by.length > 0 && el("span", { class: "by" }, " — ", phrase("panel.so-say", { voices: joined(by, (one) => one) }))];
+}
+
+/** What a voice is for or against, or silent on. */
+const position = ([words, things], term) => el("div", {}, el("dt", {}, term),
+  el("dd", {}, things.length ? phrase("panel.fact", { term: tagged(words), value: joined(things, linkOrName) }) : tagged(words)));
+
 function entry(node) {
   const disputes = data.conflicts.filter((one) => one.sides.includes(node));
   const marked = all(".passage").map((piece) => piece.dataset.nodes.split(" ")).filter((ids) => ids.includes(node.id));
@@ -160,11 +177,16 @@ function entry(node) {
     marked.length > 0 && el("p", { class: "in-text" }, el("a", { href: `#${node.id}&view=text` }, t("text.show"))),
     block("relation", t("text.same"), beside.map((one) => [linkTo(one), voices(one) && byline(one)])),
     node.note && el("p", { class: "note", lang: langOf(node.note) }, node.note),
-    node.facts && el("dl", { class: "facts" }, node.facts.map(([term, value]) => el("div", {}, el("dt", {}, word(term)), el("dd", { lang: langOf(word(value)) }, word(value))))),
+    (node.facts || node.stance || node.silence) && el("dl", { class: "facts" }, (node.facts || []).map(([term, value]) => el("div", {}, el("dt", {}, word(term)), el("dd", { lang: langOf(word(value)) }, word(value)))),
+      node.stance && position(node.stance, t("facts.stance")), node.silence && position(node.silence, t("facts.silence"))),
+    block("relation interests", t("panel.interests"), (node.interests || []).map(([kind, things, from]) => [tagged(kind), things.length > 0 && [": ", joined(things, linkOrName)],
+      el("span", { class: "by" }, " ", linkOrName(from))])),
+    (node.came || node.kind === "planned" || node.kind === "plan")
+      && block("says came", t("panel.came"), (node.came || []).length ? node.came.map(statement) : [el("span", { class: "by" }, t("came.unknown"))]),
+    block("says told", t("panel.told"), (node.told || []).map(statement)),
     block("clashes", t("panel.clashes"), disputes.map((one) => el("a", { href: `#${one.id}` }, phrase("panel.clash",
       { strength: one.strength ? tagged(one.strength) : t("panel.conflicts"), voices: tagged(one.sides.filter((side) => side !== node).map(voices).join(", ")) })))),
-    block("says", t("panel.says"), (node.says || []).map(([subject, predicate, object, how, on]) => [linkOrName(subject), " ",
-      el("em", { lang: langOf(word(predicate)) }, word(predicate)), " ", linkOrName(object), how && el("span", { class: "by" }, " ", joined([...how, ...conditions(on)], (one) => (typeof one === "string" ? tagged(one) : one)))])),
+    block("says", t("panel.says"), (node.says || []).map(statement)),
     relationBlocks(node),
     block("background", t("panel.background"), (node.more || []).map(([term, value, from]) => [phrase("panel.fact", { term: tagged(term), value: tagged(value) }),
       from && [" ", el("a", { class: "by", href: from, rel: "noreferrer" }, t("panel.source"))]])),

@@ -2,7 +2,7 @@
 let index = null;
 
 function search(words) {
-  index ||= [...data.nodes, ...data.conflicts].map((item) => [item, [item.name || item.title, item.note, item.reason, item.role,
+  index ||= [...data.nodes, ...data.conflicts].map((item) => [item, [item.name || item.title, item.note, item.reason, item.role, item.value,
     ...(item.by || []).map((one) => (typeof one === "number" ? data.nodes[one].name : one)),
     ...(item.sides || [item]).flatMap((side) => [side.name, ...(side.quotes || []).map(([text]) => text)])].filter(Boolean).join(" ").toLowerCase()]);
   const wanted = words.toLowerCase().split(/\s+/u).filter(Boolean);
