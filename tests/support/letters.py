@@ -20,7 +20,7 @@ PLACE = re.compile(r"(\{\w+\})")
 #: Messages that are no words.
 CODES = frozenset({"language.tag", "language.date"})
 #: Properties of texts without a language that people read.
-READ = ("asWritten", "value", "exact")
+READ = ("rdf-syntax-ns#object", "asWritten", "value", "exact")
 
 
 def widened(text: str) -> str:

@@ -157,7 +157,7 @@ function statement([subject, predicate, object, how, on, since, until, claims = 
   const details = meant(how, on, since, until);
   const by = claims.map((one) => el("a", { href: `#${data.nodes[one].id}` }, tagged(voices(data.nodes[one]) || t("voices.none"))));
   return [subject !== "" && [linkOrName(subject), " "], el("em", { lang: langOf(word(predicate)) }, word(predicate)), " ", linkOrName(object),
-    details.length > 0 && el("span", { class: "by meant" }, " ", details), by.length > 0 && el("span", { class: "by" }, " — ", phrase("panel.so-say", { voices: joined(by, (one) => one) }))];
+    details.length > 0 && el("span", { class: "by" }, " ", details), by.length > 0 && el("span", { class: "by" }, " — ", phrase("panel.so-say", { voices: joined(by, (one) => one) }))];
 }
 
 /** What a voice is for or against, or silent on. */
@@ -179,11 +179,11 @@ function entry(node) {
     node.note && el("p", { class: "note", lang: langOf(node.note) }, node.note),
     (node.facts || node.stance || node.silence) && el("dl", { class: "facts" }, (node.facts || []).map(([term, value]) => el("div", {}, el("dt", {}, word(term)), el("dd", { lang: langOf(word(value)) }, word(value)))),
       node.stance && position(node.stance, t("facts.stance")), node.silence && position(node.silence, t("facts.silence"))),
-    block("relation interests", t("panel.interests"), (node.interests || []).map(([kind, things, from]) => [tagged(kind), things.length > 0 && [": ", joined(things, linkOrName)],
+    block("relation", t("panel.interests"), (node.interests || []).map(([kind, things, from]) => [tagged(kind), things.length > 0 && [": ", joined(things, linkOrName)],
       el("span", { class: "by" }, " ", linkOrName(from))])),
     (node.came || node.kind === "planned" || node.kind === "plan")
-      && block("says came", t("panel.came"), (node.came || []).length ? node.came.map(statement) : [el("span", { class: "by" }, t("came.unknown"))]),
-    block("says told", t("panel.told"), (node.told || []).map(statement)),
+      && block("says", t("panel.came"), (node.came || []).length ? node.came.map(statement) : [el("span", { class: "by" }, t("came.unknown"))]),
+    block("says", t("panel.told"), (node.told || []).map(statement)),
     block("clashes", t("panel.clashes"), disputes.map((one) => el("a", { href: `#${one.id}` }, phrase("panel.clash",
       { strength: one.strength ? tagged(one.strength) : t("panel.conflicts"), voices: tagged(one.sides.filter((side) => side !== node).map(voices).join(", ")) })))),
     block("says", t("panel.says"), (node.says || []).map(statement)),
