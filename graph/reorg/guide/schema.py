@@ -228,7 +228,8 @@ def _of_key(constraint: Object, optional: frozenset[str]) -> Schema | bool | Non
 
 
 def _word(key: str, iri: str) -> str:
-    return iri.removeprefix(concept_iri(keys_by_name()[key].scheme, ""))
+    scheme = keys_by_name()[key].scheme
+    return iri.removeprefix(concept_iri(scheme, "") if scheme else NAMESPACE)
 
 
 def _containing(word: str) -> Schema:
