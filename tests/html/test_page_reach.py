@@ -146,3 +146,20 @@ def test_a_group_names_its_members_and_who_says_so(panel: Any) -> None:
 def test_a_statement_says_since_and_until_when_and_on_which_condition(panel: Any) -> None:
     shown = panel("sarnholm-ferries-2034", "claim/blue-strait-runs-boats")
     assert "as is, since 2026" in shown
+
+
+def test_what_has_happened_and_what_is_to_happen_stand_apart(view: Any) -> None:
+    for width in (1400, 390):
+        shown = view("vessmark", "planned", width)
+        happened, foreseen = shown.split("What is to happen")
+        assert "happens on January 2032" in happened.split("What has happened")[1].lower().replace(
+            "january", "January"
+        )
+        assert "reversed (to come)" in re.sub(r"\s+", " ", shown)
+        assert "otherwise" in foreseen
+        assert "Dissolution of the Roads Board (planned)" in foreseen
+
+
+def test_a_statement_in_a_box_says_that_it_was(view: Any) -> None:
+    shown = view("sarnholm-ferries-2034", "planned")
+    assert "as was" in shown

@@ -26,7 +26,7 @@ NS = "https://w3id.org/reorg/ns#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 #: Keys that are put together where they are used.
-COMPOSED = re.compile(r"(?:came|views|kinds|facts|relations|figures|language)\.")
+COMPOSED = re.compile(r"(?:came|frames|views|kinds|facts|relations|figures|language)\.")
 COMMENT = re.compile(r"^\s*(?://|/\*\*).*$", re.MULTILINE)
 LITERAL = re.compile(
     r""" "((?:[^"\\\n]|\\.)*)" | '((?:[^'\\\n]|\\.)*)' | `((?:[^`\\]|\\.)*)` """, re.VERBOSE

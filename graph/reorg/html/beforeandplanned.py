@@ -28,6 +28,12 @@ DUTIES = (
     ("reorg:Service", frozenset({"provides", "isDirectlyControlledBy", "commissionsOut"})),
     ("reorg:StatutoryResponsibility", frozenset({"holdsResponsibility"})),
 )
+#: What is said of an event, in the order shown.
+OF_EVENTS = (
+    *("happensOn", "takesPlaceIn", "isDecidedBy", "hasParty", "changes", "transfers"),
+    *("transfersFrom", "transfersTo", "resultsIn", "concerns", "isBasedOn", "isImposedOn"),
+    *("hasStatus", "realises"),
+)
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
@@ -58,6 +64,8 @@ class Comparison(NamedTuple):
     flows: tuple[Flow, ...]
     money: tuple[Bar, ...]
     duties: tuple[Duty, ...]
+    happened: tuple[Box, ...] = ()
+    foreseen: tuple[Box, ...] = ()
 
 
 def compare(triples: Triples, claims: Iterable[str], words: Language) -> Comparison:
@@ -77,6 +85,10 @@ def compare(triples: Triples, claims: Iterable[str], words: Language) -> Compari
         flows=tuple(flows(contents)),
         money=tuple(money(contents)),
         duties=tuple(_duties(contents)),
+        happened=tuple(_event(contents, one) for one in contents.triples.of_type("reorg:Event")),
+        foreseen=tuple(
+            _event(contents, one) for one in contents.triples.of_type("reorg:PlannedEvent")
+        ),
     )
 
 
@@ -144,6 +156,20 @@ def _box(contents: ClaimContents, thing: str, inside: dict[str, list[str]], *, a
             for figure in dict.fromkeys(contents.objects(owner, "hasFigure"))
         ),
         inside=tuple(_box(contents, one, inside, as_is=as_is) for one in inside.get(thing, [])),
+    )
+
+
+def _event(contents: ClaimContents, event: str) -> Box:
+    """Return an event or a planned one with what is said of it and what realises it."""
+    t = contents.triples
+    said = once(one for one in contents.of(event) if one.predicate in OF_EVENTS)
+    realising = [one for one in contents.all if one.object == event and one.predicate == "realises"]
+    ranked = sorted(said, key=lambda one: OF_EVENTS.index(one.predicate))
+    return Box(
+        iri=event,
+        badges=(Badge(kind, "event"),) if (kind := t.concept(event, "reorg:eventKind")) else (),
+        said=tuple(once([*ranked, *realising])),
+        figures=tuple(dict.fromkeys(contents.objects(event, "hasFigure"))),
     )
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from reorg.html.phrasing import Phrasing
+from reorg.html.phrasing import Condition, Phrasing
 from reorg.rdf.statement import conditions, is_denied
 from reorg.rdf.triples import Triples
 
@@ -30,9 +30,17 @@ class ClaimContent(NamedTuple):
     predicate: str
     words: str
     object: str
-    as_is: bool
+    frame: str
     denied: bool
     badges: tuple[Badge, ...]
+    since: str = ""
+    until: str = ""
+    conditions: tuple[Condition, ...] = ()
+
+    @property
+    def as_is(self) -> bool:
+        """Whether it is said of today or of before, not of what is planned or in general."""
+        return self.frame in ("as-is", "as-was")
 
 
 class ClaimContents:
@@ -88,9 +96,12 @@ class ClaimContents:
                 predicate=t.name(statement, "rdf:predicate"),
                 words=self._phrasing.predicate(statement),
                 object=t.value(statement, "rdf:object"),
-                as_is=t.name(statement, "reorg:frame") == "frame-as-is",
+                frame=t.name(statement, "reorg:frame").removeprefix("frame-"),
                 denied=is_denied(t, statement),
                 badges=tuple(self._badges(claim, statement, conflict)),
+                since=t.concept(statement, "reorg:since"),
+                until=t.concept(statement, "reorg:until"),
+                conditions=self._phrasing.conditions(statement),
             )
 
     def _badges(self, claim: str, statement: str, conflict: str) -> Iterable[Badge]:
@@ -98,6 +109,10 @@ class ClaimContents:
         if standing := t.name(claim, "reorg:standing"):
             label = t.concept(claim, "reorg:standing")
             yield Badge(label, standing.removeprefix("standing-"))
+        if t.name(statement, "reorg:frame") == "frame-as-was":
+            yield Badge(t.concept(statement, "reorg:frame"), "was")
+        if t.name(statement, "reorg:extent") not in ("", "extent-all"):
+            yield Badge(t.concept(statement, "reorg:extent"), "extent")
         certainty = t.name(statement, "reorg:certainty")
         if certainty and certainty != "certainty-certain":
             yield Badge(t.concept(statement, "reorg:certainty"), "uncertain")
@@ -109,9 +124,9 @@ class ClaimContents:
 
 def once(contents: Iterable[ClaimContent]) -> list[ClaimContent]:
     """Return what is said, each once: of those who say the same, the one with most badges."""
-    first: dict[tuple[str, str, str, bool, bool], ClaimContent] = {}
+    first: dict[tuple[str, str, str, bool, str], ClaimContent] = {}
     for one in contents:
-        key = (one.subject, one.predicate, one.object, one.denied, one.as_is)
+        key = (one.subject, one.predicate, one.object, one.denied, one.frame)
         if key not in first or len(one.badges) > len(first[key].badges):
             first[key] = one
     return list(first.values())

@@ -77,7 +77,8 @@ class Content(NamedTuple):
     def views(self) -> list[str]:
         """Return the views that this graph has something for."""
         empty = set()
-        if not (self.comparison.after or self.comparison.duties):
+        shown = self.comparison
+        if not (shown.after or shown.duties or shown.happened or shown.foreseen):
             empty.add("planned")
         if not (self.reading.ledger or self.reading.gaps or self.reading.silences):
             empty.add("figures")
