@@ -39,7 +39,7 @@ def place(subjects: list[str], *names: str) -> list[int]:
 
 def test_head_says_what_it_is_and_how_to_ask(text: str) -> None:
     head = text.partition("@prefix")[0]
-    assert head.startswith("# Northamptonshire County Council's next generation model")
+    assert head.startswith("# The reorganisation plan of Northamptonshire County Council")
     for told in ("Licence: https://creativecommons", "Source: http", "To ask:", "Vocabulary:"):
         assert f"# {told}" in head or f"    {told}" in head
     assert all(line.startswith("#") for line in head.splitlines() if line)
