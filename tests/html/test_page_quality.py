@@ -170,16 +170,18 @@ def test_a_person_follows_the_story_by_keyboard_alone(visit: Any, text: str) -> 
 
 def test_filter_search_path_and_address_work_together(visit: Any, text: str) -> None:
     opened = visit(text, at="#view=voices")
+    every = opened.tab.locator(".voice article:visible").count()
+    assert every > 80
     opened.tab.click("#filter-button")
-    opened.tab.select_option("#facets [name=act]", "denial")
+    opened.tab.select_option("#facets [name=act]", "question")
     shown = opened.tab.locator(".voice article:visible")
     assert shown.count() == 2
-    assert "act=denial" in opened.tab.url
+    assert "act=question" in opened.tab.url
     opened.tab.reload()
     assert opened.tab.locator(".voice article:visible").count() == 2
     opened.tab.click("#filter-button")
     opened.tab.click("#filter-clear")
-    assert opened.tab.locator(".voice article:visible").count() == 81
+    assert opened.tab.locator(".voice article:visible").count() == every
     opened.tab.goto(
         opened.tab.url.partition("#")[0] + f"#{CLAIM}&view=graph&path=service/elder-care"
     )
