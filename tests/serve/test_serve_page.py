@@ -243,8 +243,10 @@ def test_a_claim_s_page_tells_its_words(server: Server) -> None:
     path = "reorg:anchor/oa:hasTarget/oa:hasSelector/oa:exact"
     quoted = server.one(f"SELECT ?words {{ <{BASE}{CLAIM}> {path} ?words }}")
     assert rows["ns#anchor"] == f"“{quoted}”"
-    assert rows["ns#content"].startswith("Northamptonshire County Council – ")
-    assert rows["ns#content"].endswith(" – private company (negative; as planned)")
+    assert rows["ns#content"] == (
+        "not: Northamptonshire County Council commissions from private company "
+        "(certain, as planned)"
+    )
     assert "speaker" in page.xpath("string(//dt/a[@href='ns#speaker'])")
     kinds = [link for link in page.xpath("//main//a/@href") if link == "ns#Claim"]
     assert len(kinds) == 1

@@ -116,6 +116,7 @@ class _Chapters:
         properties = {iri for iri, types in self._types.items() if types & _PROPERTIES}
         content = {iri for iri in properties if _CONTENT in self._types[iri]}
         classes = {iri for iri, types in self._types.items() if _OWL + "Class" in types}
+        rules = {iri for iri, types in self._types.items() if NAMESPACE + "Rule" in types}
         return [
             Chapter("classes", "Classes", "The kinds of things.", self._entries(classes)),
             Chapter(
@@ -131,6 +132,12 @@ class _Chapters:
                 "What only the content of a claim may use: the predicate of a reified statement, "
                 "never of a triple of its own.",
                 self._entries(content),
+            ),
+            Chapter(
+                "rules",
+                "Rules",
+                "What derives nodes and links from those recorded.",
+                self._entries(rules),
             ),
         ]
 
