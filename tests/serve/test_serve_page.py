@@ -535,10 +535,10 @@ def test_hints_are_given_by_the_same_workers_and_refuse_what_is_no_query(server:
 
 def test_many_things_are_drawn_whole(server: Server, tab: Any) -> None:
     many = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isIRI(?o)) }"
-    opened = tab(server, asking(f"{many} LIMIT 1000") + "&form=graph")
+    opened = tab(server, asking(f"{many} LIMIT 1150") + "&form=graph")
     opened.wait_for("drawn")
     told = re.match(r"The first 300 of ([\d,]+): 300 ", opened.page.locator("#drawn").inner_text())
-    assert told
+    assert told, opened.page.locator("#drawn").inner_text()
     assert int(told[1].replace(",", "")) > 300
     assert opened.page.locator("#as-graph").get_attribute("aria-pressed") == "true"
 
