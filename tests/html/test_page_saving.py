@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 VIEWS = ("planned", "voices", "disagree", "graph", "figures", "story")
 PICTURES = ("disagree", "graph")
-TITLE = "Northamptonshire County Council's next generation model"
+TITLE = "The reorganisation plan of Northamptonshire County Council"
 SVG = {"svg", "title", "desc", "g", "rect", "path", "text", "clipPath"}
 
 

@@ -121,7 +121,7 @@ def test_each_filter_hides_the_same_things(visit: Any, shipped: Store, relabel: 
             )
         )
     assert options[1] == options[0]
-    assert len(options[0]) == 5
+    assert len(options[0]) == 6
     for field, values in options[0].items():
         for value in filter(None, values):
             before, after = (hidden(opened, field, value) for opened in pages)
