@@ -78,7 +78,7 @@ def test_each_claim_is_heard_with_its_speaker_its_status_and_its_conflicts(
     opened.tab.wait_for_timeout(200)
     articles = heard(opened, "article")
     every = claims(shipped)
-    assert len(every) == 75
+    assert len(every) == 80
     missing = []
     for claim in every:
         wanted = [named(shipped, one) for one in values(shipped, claim, "wording")]
