@@ -155,7 +155,8 @@ const meant = (how = [], on = [], since = "", until = "") => joined([...how.map(
 /** A statement with how it is meant and, where it is told of a thing, who says so. */
 function statement([subject, predicate, object, how, on, since, until, claims = []]) {
   const details = meant(how, on, since, until);
-  const by = claims.map((one) => el("a", { href: `#${data.nodes[one].id}` }, tagged(voices(data.nodes[one]) || t("voices.none"))));
+  const first = claims.filter((one, i) => claims.findIndex((other) => voices(data.nodes[other]) === voices(data.nodes[one])) === i);
+  const by = first.map((one) => el("a", { href: `#${data.nodes[one].id}` }, tagged(voices(data.nodes[one]) || t("voices.none"))));
   return [subject !== "" && [linkOrName(subject), " "], el("em", { lang: langOf(word(predicate)) }, word(predicate)), " ", linkOrName(object),
     details.length > 0 && el("span", { class: "by" }, " ", details), by.length > 0 && el("span", { class: "by" }, " — ", phrase("panel.so-say", { voices: joined(by, (one) => one) }))];
 }
