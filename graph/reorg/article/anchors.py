@@ -12,6 +12,7 @@ from reorg.article.sealed import is_sealed
 from reorg.article.sourcetext import Article, is_source
 from reorg.errors import Problem
 from reorg.limits import QUOTED_SHARE, QUOTED_WORDS
+from reorg.record import filling
 from reorg.record.model import Node, Record
 
 _NAMED = 10
@@ -74,14 +75,20 @@ def locate(record: Record, article: Article) -> dict[str, tuple[int, int]]:
 
 
 def fill_offsets(record: Record, article: Article) -> None:
-    """Give each anchor without offsets those that are found in the record's own text."""
-    if is_source(record, article):
-        places = locate(record, article)
-        for node in record.of_kind("anchor"):
-            if node.id in places:
-                start, end = places[node.id]
-                node.values.setdefault("start", str(start))
-                node.values.setdefault("end", str(end))
+    """Give each anchor without offsets those that are found in the record's own text.
+
+    With them it may show in which part an anchor stands, and what follows from that.
+    """
+    if not is_source(record, article):
+        return
+    places, found = locate(record, article), False
+    for node in record.of_kind("anchor"):
+        for key, place in zip(("start", "end"), places.get(node.id, ()), strict=False):
+            if key not in node.values:
+                node.values[key] = str(place)
+                found = True
+    if found:
+        filling.fill(record)
 
 
 def check(record: Record, article: Article | None) -> list[Problem]:

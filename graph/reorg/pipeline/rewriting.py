@@ -6,7 +6,6 @@ from pathlib import Path
 
 from reorg.article import anchors, sourcetext
 from reorg.namespaces import BASE
-from reorg.record import filling
 from reorg.record.loading import load
 from reorg.record.shortening import shortened, written_out
 
@@ -25,5 +24,4 @@ def rewritten(path: Path, *, shorter: bool, base: str = BASE) -> tuple[str, str]
     record, _ = load(path, base=base)
     if own := sourcetext.beside(record):
         anchors.fill_offsets(record, own)
-        filling.fill(record)
     return record.document.text, shortened(record) if shorter else written_out(record)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from reorg.record.model import Fields, Given, Node, Record, in_full
 from reorg.record.partsofthetext import PartsOfTheText
@@ -49,7 +50,7 @@ def fill(record: Record) -> None:
     record.defaulted.clear()
     defaults = Defaults(record)
     for node in record.nodes:
-        for key in ORDER:
+        for key in _keys_that_follow(node.kind):
             if not node.has(key) and (given := defaults.of(node, key)):
                 node.values[key] = given.value
                 record.defaulted[*node.path, key] = given
@@ -76,13 +77,20 @@ def as_written(record: Record, node: Node) -> dict[str, Value]:
     return {key: value[key] for key in value if key in kept}
 
 
+@lru_cache(maxsize=64)
+def _keys_that_follow(kind: str) -> tuple[str, ...]:
+    """Return the keys that a kind of thing, or of part, may have by default, in their order."""
+    set_ = SET_BY_PARTS if kind in SPOKEN else ()
+    return tuple(key for key in ORDER if key in set_ or default_of(key, kind))
+
+
 def _fill_parts(record: Record, defaults: Defaults, node: Node, name: str) -> None:
     parts: list[Value] = []
     for index, item in enumerate(node.listed(name)):
         part = in_full(name, item)
         if isinstance(part, dict):
             part = dict(part)
-            for key in ORDER:
+            for key in _keys_that_follow(name):
                 if key not in part and (given := defaults.of_part(node, name, part, key)):
                     part[key] = given.value
                     record.defaulted[*node.path, name, index, key] = given
@@ -101,7 +109,6 @@ class Defaults:
         self._rules: dict[str, Callable[[Node], Given | None]] = {
             "inPart": self._part,
             "speaker": self._speaker,
-            "possibleSpeaker": self._possible_speaker,
             "attribution": self._attribution,
             REPORTED_BY: self._reported_by,
             "act": self._act,
@@ -171,9 +178,6 @@ class Defaults:
         part = node.text("inPart")
         voice = self._parts.voice(part)
         return Given(voice, f"of `{part}`") if voice else None
-
-    def _possible_speaker(self, _node: Node) -> Given | None:
-        return None
 
     def _attribution(self, node: Node) -> Given | None:
         speakers = node.texts("speaker")

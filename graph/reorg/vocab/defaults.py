@@ -132,6 +132,9 @@ TABLE = (
 """The defaults, in the order in which they are filled in."""
 
 
+_ROWS = {(row.key, kind): row for row in TABLE for kind in row.on}
+
+
 def may_be_left_out(kind: str) -> frozenset[str]:
     """Return the keys that follow from the rest on a kind of thing or a part of things."""
     return frozenset(row.key for row in TABLE if kind in row.on)
@@ -139,7 +142,7 @@ def may_be_left_out(kind: str) -> frozenset[str]:
 
 def default_of(key: str, kind: str) -> Default | None:
     """Return what a key is on a kind of thing, or on a part of things, where it is left out."""
-    return next((row for row in TABLE if row.key == key and kind in row.on), None)
+    return _ROWS.get((key, kind))
 
 
 def act_of(standing: str) -> str:
