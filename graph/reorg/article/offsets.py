@@ -15,9 +15,10 @@ from reorg.namespaces import BASE
 from reorg.record.loading import load
 from reorg.record.model import Record
 from reorg.record.strictyaml import Document
+from reorg.record.yamledits import Edit, applied
 
 Places = dict[str, tuple[int, int]]
-Edit = tuple[int, int, str]
+Pairs = dict[str, tuple[yaml.Node, yaml.Node]]
 
 
 def write_offsets(path: Path, article: Path | None = None, *, base: str = BASE) -> int:
@@ -75,40 +76,39 @@ def own_text(record: Record, article: Path | None) -> Article:
 
 def with_offsets(document: Document, places: Places) -> str:
     """Return a record's text with the offsets of some anchors, given by their ids."""
-    text = document.text
-    for start, end, new in sorted(_edits(document, places), reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
+    edits = (
+        edit
+        for name, node, pairs in written_anchors(document)
+        if name in places
+        for edit in offset_edits(node, pairs, places[name])
+    )
+    return applied(document.text, edits)
 
 
-def _edits(document: Document, places: Places) -> Iterator[Edit]:
+def written_anchors(document: Document) -> Iterator[tuple[str, yaml.MappingNode, Pairs]]:
+    """Go through the anchors of a record's file: the id of each, its mapping, its keys."""
     for node in document.items("anchors"):
         pairs = {key.value: (key, value) for key, value in node.value}
-        name = pairs["id"][1].value if "id" in pairs else ""
-        if name in places:
-            yield from offset_edits(node, pairs, places[name])
+        if "id" in pairs:
+            yield pairs["id"][1].value, node, pairs
 
 
-def offset_edits(
-    node: yaml.MappingNode,
-    pairs: dict[str, tuple[yaml.Node, yaml.Node]],
-    place: tuple[int, int],
-) -> Iterator[Edit]:
+def offset_edits(node: yaml.MappingNode, pairs: Pairs, place: tuple[int, int]) -> Iterator[Edit]:
     """Yield the edits that give one anchor its start and end."""
     fresh = []
     for name, number in zip(("start", "end"), place, strict=True):
         if name in pairs:
             old = pairs[name][1]
-            yield old.start_mark.index, old.end_mark.index, str(number)
+            yield Edit(old.start_mark.index, old.end_mark.index, str(number))
         else:
             fresh.append(f"{name}: {number}")
     if not fresh:
         return
     if node.flow_style:
         at = node.value[-1][1].end_mark.index
-        yield at, at, "".join(f", {line}" for line in fresh)
+        yield Edit(at, at, "".join(f", {line}" for line in fresh))
     else:
         key, value = pairs["id"]
         indent = " " * key.start_mark.column
         at = value.end_mark.index
-        yield at, at, "".join(f"\n{indent}{line}" for line in fresh)
+        yield Edit(at, at, "".join(f"\n{indent}{line}" for line in fresh))

@@ -15,6 +15,7 @@ from reorg.article.anchors import quotations
 from reorg.article.candidates import Place, Search, Sought
 from reorg.article.coverage import span_of
 from reorg.article.sourcetext import Article
+from reorg.article.tally import tally
 from reorg.article.weighing import BELIEVED, CLEAR, is_doubtful, weigh
 from reorg.errors import Problem
 from reorg.record.model import Node, Record
@@ -89,13 +90,8 @@ def report(record: Record, article: Article) -> str:
     """Return the lines that tell how the anchors of a record fared in another copy."""
     findings = reanchor(record, article)
     heading = f"{article.file}: another copy of the text of {record.name}; offsets in it differ"
-    lines = [f"{heading}, and the record is as it was"]
-    for outcome in Outcome:
-        ours = [finding for finding in findings if finding.outcome is outcome]
-        lines.append(f"  {len(ours):>4} {outcome.value}")
-        if outcome is not Outcome.FOUND:
-            lines.extend(f"       {_line(finding)}" for finding in ours)
-    return "\n".join(lines) + "\n"
+    fared = [(finding.outcome, _line(finding)) for finding in findings]
+    return tally(f"{heading}, and the record is as it was", fared, Outcome.FOUND)
 
 
 def _line(finding: Finding) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from reorg.article.sourcetext import Article
+from reorg.article.tally import tally
 from reorg.article.wordforms import Words, words_of
 from reorg.errors import Problem
 from reorg.limits import SEALED_WORDS, SEALED_WORDS_AT_MOST
@@ -219,13 +220,8 @@ def report(record: Record, article: Article) -> str:
     seen = sightings(record, article.text)
     if not seen:
         return ""
-    lines = [f"{article.file}: sealed passages of {record.name}"]
-    for fate in Fate:
-        ours = [sighting for sighting in seen if sighting.fate is fate]
-        lines.append(f"  {len(ours):>4} {fate.value}")
-        if fate is not Fate.FOUND:
-            lines.extend(f"       {_line(sighting)}" for sighting in ours)
-    return "\n".join(lines) + "\n"
+    fared = [(sighting.fate, _line(sighting)) for sighting in seen]
+    return tally(f"{article.file}: sealed passages of {record.name}", fared, Fate.FOUND)
 
 
 def _line(sighting: Sighting) -> str:

@@ -10,7 +10,7 @@ import yaml
 
 from reorg.article.anchors import locate
 from reorg.article.coverage import span_of
-from reorg.article.offsets import Edit, offset_edits, own_text
+from reorg.article.offsets import Pairs, offset_edits, own_text, written_anchors
 from reorg.article.sealed import DOCUMENT, WHY
 from reorg.article.wordforms import Words, digest, words_of
 from reorg.files import write_atomically
@@ -19,6 +19,7 @@ from reorg.namespaces import BASE
 from reorg.record.loading import load
 from reorg.record.model import Record
 from reorg.record.strictyaml import Document
+from reorg.record.yamledits import Edit, applied
 
 _QUOTING = ("exact", "prefix", "suffix")
 
@@ -85,10 +86,7 @@ def seal_quotations(path: Path, article: Path | None = None, *, base: str = BASE
 
 def with_seals(document: Document, made: dict[str, Sealed]) -> str:
     """Return a record's text with seals in place of some anchors' words, given by their ids."""
-    text = document.text
-    for start, end, new in sorted(_edits(document, made), reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
+    return applied(document.text, _edits(document, made))
 
 
 def _sealed(record: Record, words: Words, start: int, end: int) -> Sealed:
@@ -135,9 +133,7 @@ def _widened(record: Record, words: Words, inside: range, start: int, end: int) 
 
 
 def _edits(document: Document, made: dict[str, Sealed]) -> Iterator[Edit]:
-    for node in document.items("anchors"):
-        pairs = {key.value: (key, value) for key, value in node.value}
-        name = pairs["id"][1].value if "id" in pairs else ""
+    for name, node, pairs in written_anchors(document):
         if name in made:
             sealed = made[name]
             yield from offset_edits(node, pairs, (sealed.start, sealed.end))
@@ -147,7 +143,7 @@ def _edits(document: Document, made: dict[str, Sealed]) -> Iterator[Edit]:
 def _of_words(
     document: Document,
     node: yaml.MappingNode,
-    pairs: dict[str, tuple[yaml.Node, yaml.Node]],
+    pairs: Pairs,
     sealed: Sealed,
 ) -> Iterator[Edit]:
     """Yield what stands in place of each key that quotes, so that comments beside it stay."""
@@ -160,4 +156,4 @@ def _of_words(
         start, end = key.start_mark.index, value.end_mark.index
         # A block scalar ends where the next line starts.
         end = start + len(document.text[start:end].rstrip())
-        yield start, end, between.join(lines)
+        yield Edit(start, end, between.join(lines))
