@@ -128,12 +128,13 @@ def _bridges(network: Network, groups: dict[str, int], whole: dict[str, float]) 
 
 
 def _paths(network: Network, ways: list[list[Step]]) -> list[Table]:
-    titles = [
-        f"Shortest explanation, {number} of {len(ways)}" for number in range(1, len(ways) + 1)
-    ]
+    title = "Shortest explanation"
     if len(ways) == 1:
-        titles = ["Shortest explanation"]
-    return [_path(network, steps, title) for steps, title in zip(ways, titles, strict=False)][:WAYS]
+        return [_path(network, ways[0], title)]
+    return [
+        _path(network, steps, f"{title}, {number} of {len(ways)}")
+        for number, steps in enumerate(ways[:WAYS], 1)
+    ]
 
 
 def _path(network: Network, steps: list[Step], title: str) -> Table:

@@ -26,8 +26,9 @@ def size(triples: Triples, figure: str) -> float | None:
 
 def is_hedged(triples: Triples, figure: str) -> bool:
     """Return whether a figure has no single value, or only about one."""
-    about = triples.value(figure, "reorg:approximate") in ("true", "1")
-    return about or triples.number(figure, "reorg:quantity") is None
+    return (
+        _holds(triples, figure, "approximate") or triples.number(figure, "reorg:quantity") is None
+    )
 
 
 def value_words(triples: Triples, figure: str, words: Language) -> str:
@@ -47,8 +48,8 @@ def value_words(triples: Triples, figure: str, words: Language) -> str:
 def _plain(triples: Triples, figure: str, words: Language) -> str:
     """Return a figure's value without what it is a share of; empty where it has none."""
     value = _exact(triples, figure, words) or _bounds(triples, figure, words)
-    about = triples.value(figure, "reorg:approximate") in ("true", "1")
-    return words.text("figures.about", number=value) if value and about else value
+    about = value and _holds(triples, figure, "approximate")
+    return words.text("figures.about", number=value) if about else value
 
 
 def _exact(triples: Triples, figure: str, words: Language) -> str:
@@ -66,10 +67,7 @@ def _exact(triples: Triples, figure: str, words: Language) -> str:
 
 def _bounds(triples: Triples, figure: str, words: Language) -> str:
     least, most = (triples.number(figure, f"reorg:{name}") for name in ("least", "most"))
-    more, less = (
-        triples.value(figure, f"reorg:{name}") in ("true", "1")
-        for name in ("leastExcluded", "mostExcluded")
-    )
+    more, less = (_holds(triples, figure, name) for name in ("leastExcluded", "mostExcluded"))
     low = "" if least is None else _counted(triples, figure, least, words)
     high = "" if most is None else _counted(triples, figure, most, words)
     if low and high and not more and not less:
@@ -96,6 +94,11 @@ def _either(several: list[str], words: Language) -> str:
 
 def _comma(before: str, after: str) -> str:
     return f"{before}, {after}"
+
+
+def _holds(triples: Triples, figure: str, name: str) -> bool:
+    """Return whether a property of a figure that is true or false is true."""
+    return triples.value(figure, f"reorg:{name}") in ("true", "1")
 
 
 def _alternatives(triples: Triples, figure: str) -> Iterable[float]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from reorg.html.pagegraph import Link, PageGraph
 from reorg.html.phrasing import Condition
+from reorg.rdf.statement import is_denied
 
 #: Kinds of nodes of which no claim's wording says when, where and by whom: their entry does.
 TOLD = frozenset({"event", "planned", "plan"})
@@ -97,9 +98,10 @@ class Statements:
         """Return a realisation from the end of what was planned: ``realised partly by`` a thing."""
         t, words = self._graph.triples, self._graph.words
         extent = t.name(statement, "reorg:extent").removeprefix("extent-")
-        denied = t.name(statement, "reorg:polarity") == "polarity-negative"
-        key = f"came.{'not-' if denied else ''}{extent or 'plain'}"
-        known = key if key in words.messages else f"came.{'not-' if denied else ''}plain"
+        denied = is_denied(t, statement)
+        came = f"came.{'not-' if denied else ''}"
+        key = f"{came}{extent or 'plain'}"
+        known = key if key in words.messages else f"{came}plain"
         told = self._words(statement)
         label = t.concept(statement, "reorg:extent")
         return told._replace(

@@ -23,7 +23,7 @@ def local_name(iri: str) -> str:
 
 
 def plain_words(name: str) -> str:
-    """Return a term's local name as words: ``includesEvent`` becomes ``includes transfer``."""
+    """Return a term's local name as words: ``includesEvent`` becomes ``includes event``."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[-_]", " ", name).lower()
 
 

@@ -243,9 +243,8 @@ def _became(iri: str) -> str:
     change = changes().get(iri)
     if change is None:
         return ""
-    note = change.note[:1].lower() + change.note[1:].removesuffix(".")
     what = f"became {short(change.became)}" if change.became else "is no longer a term"
-    return f"{what} ({note})" if note else what
+    return f"{what} ({change.reason})" if change.reason else what
 
 
 def _content_predicates() -> frozenset[str]:

@@ -42,6 +42,11 @@ class Change(NamedTuple):
     note: str
 
     @property
+    def reason(self) -> str:
+        """The note, without a capital or a full stop."""
+        return _clause(self.note)
+
+    @property
     def remedy(self) -> str:
         """What to do about it in a record, without a capital or a full stop."""
         return _remedy(written(self.became) if self.became else "", self.note)
@@ -131,5 +136,10 @@ def _schemes() -> tuple[str, ...]:
 
 
 def _remedy(instead: str, note: str) -> str:
-    reason = note[:1].lower() + note[1:].removesuffix(".")
-    return ": ".join(filter(None, (f"write `{instead}`" if instead else "delete it", reason)))
+    return ": ".join(
+        filter(None, (f"write `{instead}`" if instead else "delete it", _clause(note)))
+    )
+
+
+def _clause(note: str) -> str:
+    return note[:1].lower() + note[1:].removesuffix(".")
