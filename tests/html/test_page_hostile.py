@@ -34,16 +34,16 @@ SHOWN = {
     *("Voice label", "Role label", "Document label", "Document note", "Part label"),
     *("Comment label", "Comment clockTime", "Comment issued", "Image label", "Image note"),
     *("Plan label", "PlannedBody label", "PlannedStaff label", "PlannedState label"),
-    *("PlannedBodyGroup label", "PlannedThing label", "Service label", "Staff label"),
+    *("PlannedBodyGroup label", "PlannedEvent label", "Service label", "Staff label"),
     *("StatutoryResponsibility label", "Situation label", "Place label", "Place note"),
     *("Notion label", "Claim wording", "Utterance wording", "TextQuoteSelector exact"),
     *("Statement object", "Figure label", "Figure asWritten", "Figure formula"),
     *("Issue question", "Gap question"),
     *("Conflict label", "Conflict reason", "Background value", "TourStep label", "TourStep note"),
-    *("act prefLabel", "standing prefLabel", "stance prefLabel", "attribution prefLabel"),
-    *("topic prefLabel", "certainty prefLabel", "commitment prefLabel", "naming prefLabel"),
-    *("measure prefLabel", "unit prefLabel", "figure prefLabel", "part prefLabel"),
-    *("strength prefLabel", "conflict prefLabel", "standing prefLabel", "term label"),
+    *("act label", "standing label", "stance label", "attribution label"),
+    *("topic label", "certainty label", "commitment label", "naming label"),
+    *("measure label", "unit label", "figure label", "part label"),
+    *("strength label", "conflict label", "term label"),
 }
 
 

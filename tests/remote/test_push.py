@@ -529,14 +529,16 @@ def test_default_graph_that_reads_all_is_noticed(two: tuple[Path, Path]) -> None
         assert any("reads all named graphs" in remark for remark in report.remarks)
 
 
-def test_command_line_tells_what_it_did(empty: str) -> None:
+def test_command_line_tells_what_it_did(empty: str, tmp_path: Path) -> None:
     done = reorg("push", empty)
     assert done.returncode == 0, done.stderr
     assert "store: Oxigraph (Oxigraph/0." in done.stdout
-    assert re.search(r"5,\d\d\d triples sent, 5,\d\d\d counted", done.stdout)
-    assert "Language tags come back in lower case" in done.stdout
+    assert re.search(r"6,\d\d\d triples sent, 6,\d\d\d counted", done.stdout)
     assert "there already" in reorg("push", empty).stdout
     assert "removed, 0 counted" in reorg("push", empty, "--remove").stdout
+    file = tmp_path / "tagged.ttl"
+    file.write_text('<a:a> <a:b> "tagged"@en-GB .', encoding="utf-8")
+    assert "Language tags come back in lower case" in reorg("push", file, empty).stdout
 
 
 def test_report_tells_only_what_matters(empty: str, tmp_path: Path) -> None:
@@ -652,7 +654,7 @@ def test_dry_run_only_reads_and_tells_what_would_be_done(
         assert "Nothing was sent." in done.stdout
         return done.stdout
 
-    assert re.search(r"→ the default graph, .*: 5,\d\d\d triples would be sent\n", plan())
+    assert re.search(r"→ the default graph, .*: 6,\d\d\d triples would be sent\n", plan())
     assert re.search(rf"→ <{NAME}>: .* would be sent\n", plan("--graph", "record"))
     push(two[:1], empty, credentials=NOBODY)
     assert "triples there already\n" in plan(two[0])
@@ -751,7 +753,7 @@ def test_store_that_loses_triples_is_told_and_the_status_says_so() -> None:
     with oxigraph("--union-default-graph") as address, Scripted(loses, address) as between:
         done = reorg("push", between.address, "--store", "oxigraph")
     assert done.returncode == 1, done.stderr
-    assert re.search(r"wrong: .* has 5,\d\d\d triples there instead of 5,", done.stdout)
+    assert re.search(r"wrong: .* has 6,\d\d\d triples there instead of 6,", done.stdout)
     assert "come back otherwise" in done.stdout
 
 

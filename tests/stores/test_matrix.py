@@ -130,7 +130,7 @@ def test_the_command_line_pushes_and_asks(name: str, started: Callable[[str], Se
     server.clear()
     pushed = reorg("push", server.home)
     assert pushed.returncode == 0, pushed.stderr
-    for query_ in ("unallocated", "plan-lifecycle", "verify-claim-leaked-as-fact"):
+    for query_ in ("gaps", "plan-lifecycle", "verify-claim-leaked-as-fact"):
         asked = reorg("query", query_, "--endpoint", server.endpoint, "--format", "tsv")
         assert asked.returncode == 0, asked.stderr
         shown = answers.expected(query_).read_text(encoding="utf-8")
