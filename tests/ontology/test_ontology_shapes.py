@@ -460,6 +460,56 @@ BROKEN = {
         "conflict/2",
         "give `readBy` and `reason`",
     ),
+    "conflict of a curator that a rule would find": (
+        "DELETE WHERE { <conflict/2> reorg:conflictKind ?x };"
+        "INSERT DATA { <conflict/2> reorg:conflictKind reorg:conflict-kind-figure }",
+        "conflict/2",
+        "headline, naming, value, cause or status",
+    ),
+    "conflict of a curator that is too strong": (
+        "DELETE WHERE { <conflict/2> reorg:strength ?x };"
+        "INSERT DATA { <conflict/2> reorg:strength reorg:strength-contradicts }",
+        "conflict/2",
+        "in-tension at most",
+    ),
+    "conflict over a headline in one part": (
+        "DELETE WHERE { <conflict/2> reorg:conflictKind ?x };"
+        "INSERT DATA { <conflict/2> reorg:conflictKind reorg:conflict-kind-headline }",
+        "conflict/2",
+        "in a headline or standfirst",
+    ),
+    "conflict over names that names nothing": (
+        "DELETE WHERE { <conflict/2> reorg:conflictKind ?x };"
+        "INSERT DATA { <conflict/2> reorg:conflictKind reorg:conflict-kind-naming };"
+        "DELETE { ?statement rdf:predicate ?x } INSERT { ?statement rdf:predicate reorg:isJudged }"
+        "WHERE { <claim/trust> reorg:content ?statement . ?statement rdf:predicate ?x }",
+        "conflict/2",
+        "each side names something",
+    ),
+    "conflict over causes without a cause": (
+        "DELETE WHERE { <conflict/2> reorg:conflictKind ?x };"
+        "INSERT DATA { <conflict/2> reorg:conflictKind reorg:conflict-kind-cause }",
+        "conflict/2",
+        "each side gives a cause",
+    ),
+    "conflict over a status that nobody tells": (
+        "DELETE WHERE { <conflict/2> reorg:conflictKind ?x };"
+        "INSERT DATA { <conflict/2> reorg:conflictKind reorg:conflict-kind-status }",
+        "conflict/2",
+        "how far something has got",
+    ),
+    "conflict with what is left open": (
+        "DELETE { ?statement reorg:certainty ?x }"
+        "INSERT { ?statement reorg:certainty reorg:certainty-underspecified }"
+        "WHERE { <claim/sale> reorg:content ?statement . ?statement reorg:certainty ?x }",
+        "conflict/2",
+        "commits nobody",
+    ),
+    "conflict with a claim that qualifies": (
+        "INSERT DATA { <claim/sale> reorg:qualifies <claim/trust> }",
+        "conflict/2",
+        "both can hold",
+    ),
     "relation to itself": (
         "DELETE WHERE { <relation/1> reorg:toClaim ?x };"
         "INSERT DATA { <relation/1> reorg:toClaim <utterance/question> }",
@@ -600,9 +650,11 @@ def test_closed_lists_are_the_schemes(shape_graph: Graph) -> None:
     }
     messages = {t.subject: t.object for t in shape_graph if t.predicate == sh("message")}
     # A kind fixed by the class, kinds of sentences and of other parts, the standing of a claim
-    # beside that of a plan, a stance that nobody presupposes, and what may excuse prose take
-    # a part of the scheme.
+    # beside that of a plan, a stance that nobody presupposes, what may excuse prose, and what a
+    # curator may give as a conflict take a part of the scheme.
     partial = {
+        (term("reorg:conflictKind"), 5),
+        (term("reorg:strength"), 2),
         (term("reorg:partKind"), 1),
         (term("reorg:eventKind"), 1),
         (term("reorg:partKind"), 7),

@@ -216,6 +216,20 @@ def test_breach_of_a_shape_stands_at_its_key(spoil: Spoil) -> None:
     assert "claim:decision" in problem.what
 
 
+def test_conflict_with_one_who_says_the_same_stands_at_its_line(spoil: Spoil) -> None:
+    same = "{subject: plan:trust, predicate: hasStatus, object: 'standing:decided', frame: as-is,"
+    said = "{subject: planned-body:trust, predicate: provides, object: service:libraries,"
+    path = spoil(said, f"{same} polarity: positive, certainty: possible}}\n      # {said}")
+    text = path.read_text(encoding="utf-8").rstrip()
+    sides = "betweenClaim: [claim:hands-over, claim:decision], conflictKind: value"
+    conflict = f"{{id: conflict:one, label: One, {sides}, strength: in-tension, reason: It does.}}"
+    path.write_text(f"{text}\n\nconflicts:\n  - {conflict}\n", encoding="utf-8")
+    (problem,) = check([path])
+    assert path.read_text(encoding="utf-8").splitlines()[problem.line - 1] == f"  - {conflict}"
+    assert problem.what.startswith("`conflict:one` breaks `verify-conflict-identical`")
+    assert problem.remedy.startswith("Who says the same does not disagree: take the conflict out")
+
+
 def test_all_problems_at_once_in_the_order_of_the_file(record_file: Path) -> None:
     text = record_file.read_text(encoding="utf-8")
     for old, new in (("act: 'assertion'", "act: decree"), ("topic: staffing", "topik: staffing")):

@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING
 from reorg.article.sourcetext import read_article
 from reorg.errors import Problem, RecordError
 from reorg.namespaces import BASE
+from reorg.pipeline import validation
 from reorg.pipeline.examine import Examined, examine_all
 from reorg.record import duplicates
 from reorg.sparql import engine, library
+from reorg.terms import value_of
 
 if TYPE_CHECKING:
     from reorg.article.sourcetext import Article
+    from reorg.rdf.bridge import Term
+    from reorg.record.model import Record
+    from reorg.sparql.library import Query
     from reorg.threads import Progress
 
 
@@ -64,8 +69,15 @@ def _verify(examined: Examined) -> Iterator[Problem]:
     store.bulk_load(examined.ntriples, RdfFormat.N_TRIPLES, lenient=True)
     for name in library.names():
         if name.startswith("verify-"):
-            for row in engine.run(store, library.get(name).text, where=name).rows or ():
-                about = ", ".join(str(term) for term in row if term is not None)
-                what = f"{name}: {about}"
-                remedy = "see the query for what this breaks"
-                yield examined.record.document.problem((), what, remedy)
+            query = library.get(name)
+            for row in engine.run(store, query.text, where=name).rows or ():
+                yield _violation(examined.record, query, [term for term in row if term is not None])
+
+
+def _violation(record: Record, query: Query, row: Sequence[Term]) -> Problem:
+    """Return what a row tells, placed at the first of its things that the record has."""
+    places = [validation.place(record, value_of(term)) for term in row]
+    steps, thing, _ = next((place for place in places if place[0]), ((), str(row[0]), None))
+    remedy = query.header.description.partition("Rows are violations.")[2].strip()
+    what = f"`{thing}` breaks `{query.name}`, which asks “{query.header.summary}”"
+    return record.document.problem(steps, what, remedy.rstrip(".") or "mend what the query finds")

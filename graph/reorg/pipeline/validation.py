@@ -57,8 +57,8 @@ def validate(record: Record, ntriples: bytes) -> list[Problem]:
     violations.sort(key=_rank)
     problems: dict[Steps, Problem] = {}
     for result in violations:
-        place, problem = _problem(record, result)
-        problems.setdefault(place, problem)
+        steps, problem = _problem(record, result)
+        problems.setdefault(steps, problem)
     return sorted(problems.values())
 
 
@@ -69,16 +69,16 @@ def _rank(result: Result) -> tuple[bool, bool, str]:
 
 
 def _problem(record: Record, result: Result) -> tuple[Steps, Problem]:
-    path, name, fields = _place(record, result.focus_node.strip("<>"))
+    path, name, fields = place(record, result.focus_node.strip("<>"))
     message = (result.message or result.component).rstrip(".")
     direct = keys_by_iri().get((result.path or "").strip("<>"), "")
     key = direct or _named(message, fields)
     if key in _OBJECT:
         key = "literal" if fields.has("literal") else "object"
     what, remedy = _words(result, message, key, fields, record, direct=bool(direct))
-    place = (*path, key) if key else path
+    steps = (*path, key) if key else path
     what += record.by_default(path, [key, *_NAMED_KEY.findall(message)])
-    return place, record.document.problem(place, f"`{name}`{what}", remedy)
+    return steps, record.document.problem(steps, f"`{name}`{what}", remedy)
 
 
 def _named(message: str, fields: Fields) -> str:
@@ -146,8 +146,11 @@ def _short(record: Record, value: str, key: str) -> str:
     return f"`{value[:_LONGEST]}…`" if len(value) > _LONGEST else f"`{value}`" if value else ""
 
 
-def _place(record: Record, iri: str) -> tuple[Steps, str, Fields]:
-    """Return path, identifier and keys of the thing that an IRI or its sub-node belongs to."""
+def place(record: Record, iri: str) -> tuple[Steps, str, Fields]:
+    """Return path, identifier and keys of the thing that an IRI or its sub-node belongs to.
+
+    Of what is not in the record: no steps, the identifier it would have, and no keys.
+    """
     for node in record.nodes:
         if iri == node.iri:
             return node.path, node.id, node
