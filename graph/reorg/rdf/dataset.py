@@ -76,10 +76,11 @@ def joined(lines: Iterable[bytes]) -> bytes:
 def iris_of(lines: Iterable[bytes]) -> set[str]:
     """Return the IRIs of all predicates and objects, given lines of N-Triples."""
     # To ask the engine for one term after the other takes far longer.
-    names = set()
+    predicates, targets = set(), set()
     for line in lines:
         _, predicate, target = line.split(b" ", 2)
-        names.add(predicate)
-        if target.startswith(b"<") and not target.startswith(b"<<"):
-            names.add(target[:-2])
-    return {name[1:-1].decode() for name in names}
+        predicates.add(predicate)
+        if target[:1] == b"<":
+            targets.add(target)
+    names = {target[:-2] for target in targets if target[:2] != b"<<"}
+    return {name[1:-1].decode() for name in predicates | names}

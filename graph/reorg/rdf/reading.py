@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from reorg.namespaces import NAMESPACE, PREFIXES
 from reorg.vocab.kinds import KINDS, READING, RECORD, SPOKEN
-
-if TYPE_CHECKING:
-    from pyoxigraph import Quad
 
 RECORD_TYPE = f"<{PREFIXES['rdf']}type> <{NAMESPACE}Record>".encode()
 """What a graph of a record holds, as part of a line of N-Triples."""
@@ -27,7 +23,6 @@ _URL = f"> <{PREFIXES['schema']}url> <".encode()
 _VERSION = f'> <{PREFIXES["schema"]}version> "'.encode()
 _TITLE = f'> <{PREFIXES["dcterms"]}title> "'.encode()
 _LICENCE = f"> <{PREFIXES['dcterms']}license> <".encode()
-_NUMBER = re.compile("[0-9]+")
 _NOWHERE = 1 << 60
 _LOGIC = ("rdf", "rdfs", "owl", "xsd")
 _HOW_TO_READ = (
@@ -39,8 +34,9 @@ _HOW_TO_READ = (
     f"Vocabulary: {NAMESPACE}",
 )
 
-Section = tuple[str, list["Quad"]]
-"""A heading, and what stands below it."""
+Statement = TypeVar("Statement")
+Section = tuple[str, list[Statement]]
+"""A heading, and the quads or triples that stand below it."""
 
 
 class _Place(NamedTuple):
@@ -66,11 +62,14 @@ class Reading:
         self._starts = _first_mentions(text)
         self._places: dict[bytes, _Place] = {}
 
-    def arranged(self, lines: Sequence[bytes], quads: Sequence[Quad]) -> list[Section]:
-        """Return quads in order, parted by the headings of their sections.
+    def arranged(
+        self, lines: Sequence[bytes], statements: Sequence[Statement]
+    ) -> list[Section[Statement]]:
+        """Return quads or triples in order, parted by the headings of their sections.
 
         Args:
-            lines: The quads as lines of N-Triples, all of a subject together.
+            lines: The statements as lines of N-Triples, all of a subject together.
+            statements: The statements.
         """
         begins, head = [], b" "
         for at, line in enumerate(lines):
@@ -80,7 +79,7 @@ class Reading:
         ends = [*(at for _, at in begins[1:]), len(lines)]
         blocks = sorted((place, at, end) for (place, at), end in zip(begins, ends, strict=True))
         return [
-            (_headings()[section], [quad for _, at, end in group for quad in quads[at:end]])
+            (_headings()[section], [one for _, at, end in group for one in statements[at:end]])
             for section, group in groupby(blocks, key=lambda block: block[0].section)
         ]
 
@@ -150,22 +149,23 @@ def _pairs(text: bytes, property_: bytes) -> Iterator[tuple[str, str]]:
 
 def _place_of(iri: str, base: str, starts: Mapping[str, int]) -> _Place:
     """Return where a subject stands, by the kind that its IRI tells."""
+    ranks = _ranks()
     kind, _, rest = iri[len(base) :].partition("/") if iri.startswith(base) else ("", "", "")
-    if kind not in _ranks():
+    if kind not in ranks:
         kind, _, rest = rest.partition("/")  # the first was the name of a record
-    if kind not in _ranks() or not rest:
+    if kind not in ranks or not rest:
         return _Place(_headings().index(TERMS), (), _NOWHERE, iri, "")
     _, slash, below = rest.partition("/")
     owner = iri[: -len(below) - 1] if slash else iri
     start = starts.get(owner, _NOWHERE)
     if slash and (made := below.partition("/")[0]) in KINDS:
         kind, owner, below = made, iri, ""  # what a rule has made of the owner, of another kind
-    section, rank = _ranks()[kind]
-    return _Place(section, rank, start, owner, below and _NUMBER.sub(_padded, below))
+    section, rank = ranks[kind]
+    return _Place(section, rank, start, owner, "/".join(map(_in_four_digits, below.split("/"))))
 
 
-def _padded(digits: re.Match[str]) -> str:
-    return digits[0].zfill(4)
+def _in_four_digits(name: str) -> str:
+    return name.zfill(4) if name.isdigit() else name
 
 
 @lru_cache(maxsize=1)

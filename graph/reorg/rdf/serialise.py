@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad, Triple
 
     from reorg.rdf.dataset import Dataset
+    from reorg.rdf.reading import Section
 
 UNION = tuple(name for name, format_ in in_files().items() if not format_.apart)
 """File name extensions of the formats that hold one graph: all graphs of a record together."""
@@ -114,7 +115,8 @@ class _Together:
         if write := WRITERS.get(format_.name):
             return write([*self._union], self._used, self._base)
         if format_.name == "ttl" and self._reading:
-            return _for_reading(format_, self._union, self._used, self._reading)
+            sections = self._reading.arranged([*self._union], self._triples)
+            return _for_reading(format_, sections, self._used, self._reading)
         text = _by_engine(format_, self._triples, self._used)
         return text.rstrip(b" \n") + b"\n"
 
@@ -143,12 +145,12 @@ def _apart(
 
 
 def _for_reading(
-    format_: GraphFormat, union: dict[bytes, Quad], used: dict[str, str], order: Reading
+    format_: GraphFormat, sections: list[Section[Triple]], used: dict[str, str], order: Reading
 ) -> bytes:
     """Return Turtle in sections, with a head that says what it is."""
     parts = []
-    for heading, section in order.arranged([*union], [*union.values()]):
-        text = _by_engine(format_, [quad.triple for quad in section], used)
+    for heading, section in sections:
+        text = _by_engine(format_, section, used)
         parts.append(f"# {heading}\n\n".encode() + _body(text).replace(b" .\n", b" .\n\n"))
     return _headed(b"".join(parts), used, order).rstrip(b"\n") + b"\n"
 

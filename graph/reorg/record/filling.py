@@ -105,6 +105,11 @@ class Defaults:
     def __init__(self, record: Record) -> None:
         self._parts = PartsOfTheText(record)
         self._head = next(iter(record.of_kind(RECORD.name)), None)
+        self._own = {
+            node.id: Fields(own)
+            for node in record.nodes
+            if isinstance(own := node.values.get(DEFAULTS), dict)
+        }
         self._places = {node.id: n for n, node in enumerate(record.of_kind("step"), 1)}
         self._rules: dict[str, Callable[[Node], Given | None]] = {
             "inPart": self._part,
@@ -161,12 +166,11 @@ class Defaults:
         return None
 
     def _levels(self, node: Node) -> Iterator[tuple[str, Fields]]:
-        if sentence := self._parts.sentence(node):
-            yield from _defaults_of(sentence)
-        for whole in self._parts.wholes(node.text("inPart")):
-            yield from _defaults_of(whole)
-        if self._head:
-            yield from _defaults_of(self._head)
+        """Go through the defaults that the record sets for a thing, the nearest first."""
+        wholes = self._parts.wholes(node.text("inPart"))
+        for whole in (self._parts.sentence(node), *wholes, self._head):
+            if whole and whole.id in self._own:
+                yield whole.id, self._own[whole.id]
 
     def _part(self, node: Node) -> Given | None:
         part = self._parts.part(node)
@@ -207,12 +211,6 @@ class Defaults:
 
     def _position(self, node: Node) -> Given | None:
         return Given(str(self._places[node.id]), "of its place in the tour")
-
-
-def _defaults_of(node: Node) -> Iterator[tuple[str, Fields]]:
-    values = node.values.get(DEFAULTS)
-    if isinstance(values, dict):
-        yield node.id, Fields(values)
 
 
 def _same_voice(node: Node, values: Fields) -> bool:

@@ -36,11 +36,15 @@ class Fields:
 
     def texts(self, key: str) -> list[str]:
         """Return those of a key's values that are text."""
-        return [item for item in self.listed(key) if isinstance(item, str)]
+        value = self.values.get(key)
+        if isinstance(value, str):
+            return [value]
+        return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
     def text(self, key: str) -> str:
         """Return the first of a key's values that is text, or the empty string."""
-        return next(iter(self.texts(key)), "")
+        value = self.values.get(key)
+        return value if isinstance(value, str) else next(iter(self.texts(key)), "")
 
     def number(self, key: str) -> int | None:
         """Return a key's only value as a whole number from 0, or None if it is not one."""

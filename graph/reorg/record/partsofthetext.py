@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from reorg.record.model import Node, Record
 
@@ -23,21 +23,25 @@ class PartsOfTheText:
             for node in record.of_kind("anchor")
             if (start := node.number("start")) is not None
         }
-        self._sentences = [
+        sentences = [
             (start, end, node)
             for node in record.of_kind("sentence")
             if (start := node.number("start")) is not None
             and (end := node.number("end")) is not None
         ]
+        self._sentences = {
+            at: next((node for start, end, node in sentences if start <= at < end), None)
+            for at in {*self._starts.values()}
+        }
         self._things = {
             node.id: node for node in record.of_kind("document", "part", "comment", "image")
         }
         self._parts = [node for node in self._things.values() if node.kind in _PARTS]
+        self._wholes = {name: list(self._chain(name)) for name in self._things}
 
     def sentence(self, thing: Node) -> Node | None:
         """Return the sentence in which the first anchor of a thing begins."""
-        at = self._start(thing)
-        return next((node for start, end, node in self._sentences if start <= at < end), None)
+        return self._sentences.get(self._start(thing))
 
     def part(self, thing: Node) -> str:
         """Return the id of the part in which the first anchor of a thing stands, or ''."""
@@ -65,8 +69,11 @@ class PartsOfTheText:
                 return node.id
         return ""
 
-    def wholes(self, part: str) -> Iterator[Node]:
-        """Go through a part and all that it is part of, the nearest first."""
+    def wholes(self, part: str) -> Sequence[Node]:
+        """Return a part and all that it is part of, the nearest first."""
+        return self._wholes.get(part, ())
+
+    def _chain(self, part: str) -> Iterator[Node]:
         seen: set[str] = set()
         while part in self._things and part not in seen:
             seen.add(part)
@@ -89,7 +96,7 @@ class PartsOfTheText:
         """Return the part that begins last; of several that begin together, the innermost."""
         found = max(
             parts,
-            key=lambda part: (self._start(part), len(list(self.wholes(part.id)))),
+            key=lambda part: (self._start(part), len(self.wholes(part.id))),
             default=None,
         )
         return found.id if found else ""
