@@ -136,7 +136,8 @@ def test_every_short_link_that_a_rule_adds_is_marked() -> None:
         ex:a reorg:content ex:s ; reorg:anchor ex:anchor ; reorg:reportedBy ex:r .
         ex:r reorg:voice ex:paper .
         ex:s rdf:subject ex:plan ; rdf:predicate reorg:isCaseOf ; rdf:object ex:other .
-        ex:rel1 reorg:fromClaim ex:a ; reorg:toClaim ex:b ; reorg:relationKind reorg:relation-kind-doubts .
+        ex:rel1 reorg:fromClaim ex:a ; reorg:toClaim ex:b ;
+            reorg:relationKind reorg:relation-kind-doubts .
         ex:c reorg:derivedByRule reorg:rule-conflicts ; reorg:strength reorg:strength-contradicts ;
             reorg:betweenClaim ex:a, ex:b .
     """)
