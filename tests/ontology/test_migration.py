@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 
 import pytest
 
@@ -22,28 +21,6 @@ from reorg.vocab.migration import KEYS, Change, changes, written
 from reorg.vocab.vocabulary import vocabulary
 from support.owl.graphs import parsed, term
 from support.paths import ROOT
-
-
-def group(change: Change) -> tuple[str, str, str]:
-    """Return what a row of the table has in common: old list, new list, note."""
-    old, new = (written(iri).rpartition(":")[0] for iri in (change.term, change.became or ":"))
-    return (old, new, "") if old and not change.note else ("", "", change.note or change.term)
-
-
-def table() -> str:
-    """Return the table that the README has to show."""
-    rows = ["| was | is now |", "|---|---|"]
-    for _, some in groupby(changes().values(), group):
-        row = list(some)
-        old = ", ".join(f"`{written(change.term)}`" for change in row)
-        new = ", ".join(f"`{written(change.became)}`" for change in row if change.became)
-        rows.append(f"| {old} | {': '.join(filter(None, (new, row[0].note)))} |")
-    rows += [f"| the key `{old}` | `{new}`: {note} |" for old, (new, note) in KEYS.items()]
-    return "\n".join(rows)
-
-
-def test_readme_shows_every_change() -> None:
-    assert table() in (ROOT / "ontology" / "README.md").read_text(encoding="utf-8")
 
 
 def test_what_was_is_not_and_what_is_now_is() -> None:
