@@ -14,7 +14,6 @@ from reorg.files import write_atomically
 from reorg.namespaces import BASE
 from reorg.record.loading import load
 from reorg.record.model import Record
-from reorg.record.strictyaml import Document
 from reorg.record.yamledits import Edit, applied
 
 Places = dict[str, tuple[int, int]]
@@ -47,7 +46,7 @@ def write_offsets(path: Path, article: Path | None = None, *, base: str = BASE) 
         if (written[name].text("start"), written[name].text("end")) != (str(start), str(end))
     }
     if places:
-        write_atomically(path, with_offsets(record.document, places).encode())
+        write_atomically(path, with_offsets(record, places).encode())
     return len(places)
 
 
@@ -74,23 +73,29 @@ def own_text(record: Record, article: Path | None) -> Article:
     return copy
 
 
-def with_offsets(document: Document, places: Places) -> str:
-    """Return a record's text with the offsets of some anchors, given by their ids."""
+def with_offsets(record: Record, places: Places) -> str:
+    """Return a record's text with the offsets of some of its quotations, given by their ids."""
     edits = (
         edit
-        for name, node, pairs in written_anchors(document)
+        for name, node, pairs in written_anchors(record)
         if name in places
         for edit in offset_edits(node, pairs, places[name])
+        if edit.new.isdigit() or not _end_follows(pairs)
     )
-    return applied(document.text, edits)
+    return applied(record.document.text, edits)
 
 
-def written_anchors(document: Document) -> Iterator[tuple[str, yaml.MappingNode, Pairs]]:
-    """Go through the anchors of a record's file: the id of each, its mapping, its keys."""
-    for node in document.items("anchors"):
-        pairs = {key.value: (key, value) for key, value in node.value}
-        if "id" in pairs:
-            yield pairs["id"][1].value, node, pairs
+def _end_follows(pairs: Pairs) -> bool:
+    """Return whether a quotation leaves its end to be told from its start and its words."""
+    return "start" in pairs and "end" not in pairs
+
+
+def written_anchors(record: Record) -> Iterator[tuple[str, yaml.MappingNode, Pairs]]:
+    """Go through the anchors of a record, wherever defined: each one's id, mapping, keys."""
+    for node in record.of_kind("anchor"):
+        mapping = record.document.mapping(node.path)
+        if mapping is not None:
+            yield node.id, mapping, {key.value: (key, value) for key, value in mapping.value}
 
 
 def offset_edits(node: yaml.MappingNode, pairs: Pairs, place: tuple[int, int]) -> Iterator[Edit]:

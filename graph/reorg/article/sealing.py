@@ -18,7 +18,6 @@ from reorg.limits import SEALED_WORDS, SEALED_WORDS_AT_MOST
 from reorg.namespaces import BASE
 from reorg.record.loading import load
 from reorg.record.model import Record
-from reorg.record.strictyaml import Document
 from reorg.record.yamledits import Edit, applied
 
 _QUOTING = ("exact", "prefix", "suffix")
@@ -80,13 +79,13 @@ def seal_quotations(path: Path, article: Path | None = None, *, base: str = BASE
         except ValueError as reason:
             left[node.id] = str(reason)
     if made:
-        write_atomically(path, with_seals(record.document, made).encode())
+        write_atomically(path, with_seals(record, made).encode())
     return Outcome(list(made), left)
 
 
-def with_seals(document: Document, made: dict[str, Sealed]) -> str:
+def with_seals(record: Record, made: dict[str, Sealed]) -> str:
     """Return a record's text with seals in place of some anchors' words, given by their ids."""
-    return applied(document.text, _edits(document, made))
+    return applied(record.document.text, _edits(record, made))
 
 
 def _sealed(record: Record, words: Words, start: int, end: int) -> Sealed:
@@ -132,16 +131,16 @@ def _widened(record: Record, words: Words, inside: range, start: int, end: int) 
     return range(first, max(inside.stop, first + SEALED_WORDS))
 
 
-def _edits(document: Document, made: dict[str, Sealed]) -> Iterator[Edit]:
-    for name, node, pairs in written_anchors(document):
+def _edits(record: Record, made: dict[str, Sealed]) -> Iterator[Edit]:
+    for name, node, pairs in written_anchors(record):
         if name in made:
             sealed = made[name]
             yield from offset_edits(node, pairs, (sealed.start, sealed.end))
-            yield from _of_words(document, node, pairs, sealed)
+            yield from _of_words(record.document.text, node, pairs, sealed)
 
 
 def _of_words(
-    document: Document,
+    text: str,
     node: yaml.MappingNode,
     pairs: Pairs,
     sealed: Sealed,
@@ -155,5 +154,5 @@ def _of_words(
         between = ", " if node.flow_style else "\n" + " " * key.start_mark.column
         start, end = key.start_mark.index, value.end_mark.index
         # A block scalar ends where the next line starts.
-        end = start + len(document.text[start:end].rstrip())
+        end = start + len(text[start:end].rstrip())
         yield Edit(start, end, between.join(lines))

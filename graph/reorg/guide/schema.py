@@ -19,6 +19,7 @@ from reorg.vocab.glossary import KEYS
 from reorg.vocab.keys import GUESS, MENTION, Form, concept_iri, keys_by_name
 from reorg.vocab.kinds import (
     DEFAULTS,
+    IN_PLACE,
     KINDS,
     NOBODY,
     PARTS,
@@ -74,6 +75,7 @@ def schema() -> Schema:
         "$defs": {
             "thing": _thing(),
             **kinds,
+            **{f"{kind.name} in place": _in_place(kind.name) for kind in IN_PLACE.values()},
             DEFAULTS: _defaults(),
             **{f"{scheme} values": _values(scheme) for scheme in sorted(schemes)},
             "predicates": _predicates(),
@@ -270,7 +272,10 @@ def _value(rule: KeyRule) -> Schema:
             return {"allOf": [whole, {"enum": list(rule.values)}]}
         return whole
     if key.form is Form.LINK:
-        return {"type": "string", "pattern": _REFERENCE}
+        reference: Schema = {"type": "string", "pattern": _REFERENCE}
+        if key.name not in IN_PLACE:
+            return reference
+        return {"anyOf": [reference, {"$ref": f"#/$defs/{IN_PLACE[key.name].name} in place"}]}
     if key.form is Form.TYPED and key.datatype == "date":
         return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
     if key.form is Form.TYPED and key.datatype == "boolean":
@@ -279,6 +284,16 @@ def _value(rule: KeyRule) -> Schema:
         number = "number" if key.datatype == "decimal" else "integer"
         return {"type": [number, "string"], "pattern": _NUMBERS[key.datatype]}
     return _text(rule)
+
+
+def _in_place(kind: str) -> Schema:
+    """Return the schema of a thing that is defined where it is named."""
+    identifier = {"type": "string", "pattern": f"^{kind}:{_NAME}$"}
+    return {
+        "allOf": [{"$ref": f"#/$defs/{kind}"}],
+        "properties": {"id": identifier},
+        "required": ["id"],
+    }
 
 
 def _text(rule: KeyRule | None = None) -> Schema:

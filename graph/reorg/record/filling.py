@@ -120,6 +120,7 @@ class Defaults:
             "stanceMode": self._stance_mode,
             "readBy": self._curator,
             "position": self._position,
+            "end": self._end,
         }
 
     def of(self, node: Node, key: str) -> Given | None:
@@ -204,6 +205,10 @@ class Defaults:
 
     def _stance_mode(self, node: Node) -> Given | None:
         return Given("read") if node.has("stance") else None
+
+    def _end(self, node: Node) -> Given | None:
+        start, exact = node.number("start"), node.text("exact")
+        return None if start is None or not exact else Given(str(start + len(exact)))
 
     def _curator(self, _node: Node) -> Given | None:
         curator = self._head.text(CURATOR) if self._head else ""

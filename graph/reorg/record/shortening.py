@@ -5,21 +5,19 @@ Comments, order and layout stay, and so does what the record says: filled in, it
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import yaml
 
 from reorg.errors import ReorgError
-from reorg.jsontext import in_one_line
-from reorg.record import filling
+from reorg.record import defining, filling
 from reorg.record.filling import ORDER, Defaults
 from reorg.record.loading import read_record
 from reorg.record.model import Fields, Given, Node, Record
 from reorg.record.strictyaml import Document, Value, parse
-from reorg.record.yamledits import Edit, applied, end_of, has_comment, with_keys, without
+from reorg.record.yamledits import Edit, applied, end_of, has_comment, with_keys, without, yaml_of
 from reorg.vocab.defaults import DENIABLE
-from reorg.vocab.kinds import NOBODY, PARTS
+from reorg.vocab.kinds import IN_PLACE, NOBODY, PARTS
 
 USUAL_ORDER = (
     *("id", "guess", "speaker", "possibleSpeaker", "attribution", "reportedBy", "onBehalfOf"),
@@ -31,12 +29,11 @@ USUAL_ORDER = (
 )
 """Keys in the order in which they are usually written."""
 
-_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9./_-]|:(?=[A-Za-z0-9/]))*")
-"""Words that YAML takes for nothing but words."""
-
 
 def shortened(record: Record) -> str:
     """Return a record's text without what it has by default, and with its short forms.
+
+    An anchor is defined where it is first named.
 
     Args:
         record: A record without problems.
@@ -46,11 +43,12 @@ def shortened(record: Record) -> str:
     """
     known = Defaults(record)
     edits = [edit for node in record.nodes for edit in _shorter(record, known, node)]
-    return _held_to(record, applied(record.document.text, edits))
+    document = _edited(record.document, edits)
+    return _held_to(record, defining.in_place(record, document))
 
 
 def written_out(record: Record) -> str:
-    """Return a record's text with all that it has by default.
+    """Return a record's text with all that it has by default, and each thing in its section.
 
     Args:
         record: A record without problems.
@@ -59,7 +57,13 @@ def written_out(record: Record) -> str:
         ReorgError: The text would say other than the record; it is a fault of this program.
     """
     edits = [edit for node in record.nodes for edit in _longer(record, node)]
-    return _held_to(record, applied(record.document.text, edits))
+    document = _edited(record.document, edits)
+    return _held_to(record, defining.in_sections(record, document))
+
+
+def _edited(document: Document, edits: Iterable[Edit]) -> Document:
+    """Return a record's file with edits made that move none of its things."""
+    return parse(document.file, applied(document.text, edits))
 
 
 def _held_to(record: Record, text: str) -> str:
@@ -72,15 +76,22 @@ def _held_to(record: Record, text: str) -> str:
             if not node.has(key) and places[node.id].has(key):
                 node.values[key] = places[node.id].values[key]
     filling.fill(again)
-    if [(node.id, node.values) for node in again.nodes] != [
-        (node.id, node.values) for node in record.nodes
-    ]:
+    if _said(again) != _said(record):
         raise ReorgError(
             "the record would not say the same, so that it was left as it is",
             where=record.document.file,
             remedy="report this as a fault of the program",
         )
     return text
+
+
+def _said(record: Record) -> tuple[list[tuple[str, object]], dict[str, object]]:
+    """Return what a record says: of its things in their order, of those in place in any."""
+    kinds = {kind.name for kind in IN_PLACE.values()}
+    return (
+        [(node.id, node.values) for node in record.nodes if node.kind not in kinds],
+        {node.id: node.values for node in record.of_kind(*kinds)},
+    )
 
 
 def _shorter(record: Record, known: Defaults, node: Node) -> Iterator[Edit]:
@@ -169,7 +180,7 @@ def _longer(record: Record, node: Node) -> Iterator[Edit]:
         return
     raw = document.written(node.path)
     fresh = {
-        key: _yaml(value)
+        key: yaml_of(value)
         for key, value in node.values.items()
         if key not in raw and (*node.path, key) in record.defaulted
     }
@@ -181,17 +192,8 @@ def _longer(record: Record, node: Node) -> Iterator[Edit]:
             inner = document.mapping(path)
             added = {k: v for k, v in part.values.items() if (*path, k) in record.defaulted}
             if inner is not None:
-                fresh = {key: _yaml(value) for key, value in added.items()}
+                fresh = {key: yaml_of(value) for key, value in added.items()}
                 yield from with_keys(inner, fresh, USUAL_ORDER, text)
             elif isinstance(Fields(raw).listed(name)[index], str):
                 _, word = document.pair(path)
-                yield Edit(word.start_mark.index, end_of(word, text), _yaml(part.values))
-
-
-def _yaml(value: Value) -> str:
-    """Return a value as YAML in one line."""
-    if isinstance(value, list):
-        return f"[{', '.join(_yaml(item) for item in value)}]"
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}: {_yaml(item)}' for key, item in value.items())}}}"
-    return value if _PLAIN.fullmatch(value) else in_one_line(value)
+                yield Edit(word.start_mark.index, end_of(word, text), yaml_of(part.values))

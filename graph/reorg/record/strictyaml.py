@@ -88,12 +88,6 @@ class Document:
         _, node = self.pair(path)
         return node if isinstance(node, yaml.MappingNode) else None
 
-    def items(self, section: str) -> list[yaml.MappingNode]:
-        """Return the mappings that a section lists, with their marks."""
-        _, node = _step(self._root, section)
-        children = node.value if isinstance(node, yaml.SequenceNode) else []
-        return [child for child in children if isinstance(child, yaml.MappingNode)]
-
     def problem(self, path: Steps, what: str, remedy: str, *, at_key: bool = False) -> Problem:
         """Return a problem placed at the value (or key) that ``path`` leads to."""
         line, column = self.position(path, at_key=at_key)

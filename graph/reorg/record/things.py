@@ -6,7 +6,7 @@ from reorg.record.model import Fields, Node, Record, Register, is_name
 from reorg.record.problems import Problems
 from reorg.record.registerrules import compare
 from reorg.record.strictyaml import Steps, Value
-from reorg.vocab.kinds import KINDS, RECORD, SECTIONS, Kind, prefix_iri
+from reorg.vocab.kinds import IN_PLACE, KINDS, RECORD, SECTIONS, Kind, kind_of, prefix_iri
 
 
 class Things:
@@ -82,15 +82,19 @@ class Things:
             what = "a thing with keys and values is needed here"
             self._problems.add(path, what, "begin it with `id:`, or delete the hyphen")
             return
+        # What it defines is there, even if there is something wrong with itself.
+        fields = Fields(self._with_names(_without_id(item), path))
         identifier = self._identifier(item, path)
         kind = self.kind(identifier, (*path, "id")) if identifier else None
         if kind is None:
             return
         if identifier in self._record.iris:
             what = f"the id `{identifier}` is used twice"
-            self._problems.add((*path, "id"), what, "rename one of the two")
+            remedy = "rename one of the two"
+            if len(path) > 2:
+                remedy += ", or write the id alone where the same is meant"
+            self._problems.add((*path, "id"), what, remedy)
             return
-        fields = Fields(_without_id(item))
         shared = self.shared_iri(identifier)
         if shared:
             compare(identifier, fields, path, self._register, self._problems)
@@ -110,13 +114,46 @@ class Things:
             )
         )
 
-    def _identifier(self, item: dict[str, Value], path: Steps) -> str:
+    def _with_names(self, values: dict[str, Value], path: Steps) -> dict[str, Value]:
+        """Return a thing's keys with the ids of what is defined under them in its place."""
+        named: dict[str, Value] = {}
+        for key, value in values.items():
+            if key not in IN_PLACE:
+                named[key] = value
+            elif isinstance(value, list):
+                names = [
+                    self._name(item, (*path, key, index), IN_PLACE[key])
+                    for index, item in enumerate(value)
+                ]
+                # What has no name of its own is told of, and not once more for its lack.
+                named[key] = [name for name in names if name is not None]
+            elif (name := self._name(value, (*path, key), IN_PLACE[key])) is not None:
+                named[key] = name
+        return {key: value for key, value in named.items() if value != [] or values[key] == []}
+
+    def _name(self, item: Value, path: Steps, kind: Kind) -> Value | None:
+        """Return a value, or the id of what is defined in its place; None if that is wrong."""
+        if not isinstance(item, dict):
+            return item
+        identifier = self._identifier(item, path, kind.name)
+        if identifier and kind_of(identifier) != kind.name:
+            what = f"`{identifier}` is defined where only things of the kind {kind.name} can be"
+            remedy = "define it in its own section, and name here what is meant"
+            self._problems.add((*path, "id"), what, remedy)
+            return None
+        if not identifier:
+            return None
+        self._collect_node(item, path)
+        return identifier
+
+    def _identifier(self, item: dict[str, Value], path: Steps, kind: str = "claim") -> str:
         """Return a thing's id; empty, with a problem, where it has none."""
         identifier = item.get("id")
         if identifier is None:
-            self._problems.add(path, "this has no `id`", "add one, such as `id: claim:some-name`")
+            remedy = f"add one, such as `id: {kind}:some-name`"
+            self._problems.add(path, "this has no `id`", remedy)
         elif not isinstance(identifier, str):
-            what, remedy = "an `id` is one word", "write one, such as `claim:some-name`"
+            what, remedy = "an `id` is one word", f"write one, such as `{kind}:some-name`"
             self._problems.add((*path, "id"), what, remedy)
         elif not identifier:
             self.kind(identifier, (*path, "id"))

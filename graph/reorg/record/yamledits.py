@@ -8,6 +8,12 @@ from typing import NamedTuple
 
 import yaml
 
+from reorg import jsontext
+from reorg.record.strictyaml import Value
+
+_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9./_-]|:(?=[A-Za-z0-9/]))*")
+"""Words that YAML takes for nothing but words."""
+
 _COMMENT = re.compile(r"(?:^|\s)#", re.MULTILINE)
 
 
@@ -41,6 +47,43 @@ def end_of(node: yaml.Node, text: str) -> int:
         return end_of(last[1] if isinstance(last, tuple) else last, text)
     end: int = node.end_mark.index
     return len(text[:end].rstrip()) if end > node.start_mark.index else end
+
+
+def line_end(text: str, at: int) -> int:
+    """Return the index of the end of the line in which a place stands."""
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+def in_one_line(node: yaml.Node) -> bool:
+    """Return whether a list or a mapping is written in brackets or braces on a single line."""
+    is_flow = isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
+    return is_flow and bool(node.start_mark.line == node.end_mark.line)
+
+
+def in_braces(node: yaml.Node, text: str) -> str:
+    """Return a list or a mapping as it is written in one line: as it stands if it is in one."""
+    if in_one_line(node):
+        return text[node.start_mark.index : node.end_mark.index]
+    return yaml_of(_plain(node))
+
+
+def yaml_of(value: Value) -> str:
+    """Return a value as YAML in one line."""
+    if isinstance(value, list):
+        return f"[{', '.join(yaml_of(item) for item in value)}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {yaml_of(item)}' for key, item in value.items())}}}"
+    return value if _PLAIN.fullmatch(value) else jsontext.in_one_line(value)
+
+
+def _plain(node: yaml.Node) -> Value:
+    """Return what a node holds as a plain value."""
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: _plain(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item) for item in node.value]
+    return str(node.value)
 
 
 def has_comment(text: str, start: int, end: int) -> bool:
@@ -127,6 +170,5 @@ def _inserted(
     end = end_of(pairs[-1][1], text)
     if mapping.flow_style:
         return Edit(end, end, "".join(f", {line}" for line in lines))
-    line_end = text.find("\n", end)
-    end = len(text) if line_end < 0 else line_end
+    end = line_end(text, end)
     return Edit(end, end, "".join(f"\n{indent}{line}" for line in lines))

@@ -126,6 +126,13 @@ TABLE = (
         "the record's `curator`; on content only where the claim's `sourceMode` is `read`",
         "Who makes a record makes its readings too.",
     ),
+    Default(
+        "end",
+        ("anchor",),
+        "",
+        "where words are quoted: `start` and the number of characters of `exact`",
+        "A quotation is as long as its words.",
+    ),
     Default("partKind", ("sentence",), "prose", "", "Most sentences are."),
     Default("position", ("step",), "", "its place in the tour", "The order of the file tells it."),
 )

@@ -83,6 +83,7 @@ class Kind(NamedTuple):
         needed: Keys that each must have before its graph is made: coverage counts by them.
         filled_in: Keys that the shapes demand and that are found in the text if they are left out.
         file_keys: Keys that its things may have in a record and that do not reach the graph.
+        in_place: Keys of others under which its things may be defined where they are named.
         either: Groups of keys, of which each has one whole and nothing of the others.
         part_types: Classes of the nodes that its things become beside their own.
     """
@@ -96,6 +97,7 @@ class Kind(NamedTuple):
     needed: tuple[str, ...] = ()
     filled_in: tuple[str, ...] = ()
     file_keys: tuple[str, ...] = ()
+    in_place: tuple[str, ...] = ()
     either: tuple[tuple[str, ...], ...] = ()
     part_types: tuple[str, ...] = ()
 
@@ -181,6 +183,7 @@ KINDS = {
             "anchors",
             help="A passage of the text, by its words or their seal, on which things rest.",
             filled_in=("start", "end"),
+            in_place=("anchor", "quotesPassage"),
             either=(("exact",), ("words", "sha256", "paragraph", "inDocument")),
             part_types=(
                 "oa:TextQuoteSelector",
@@ -266,6 +269,9 @@ PARTS = {
     )
 }
 """The parts that things may have, by the key under which they stand."""
+
+IN_PLACE = {key: kind for kind in KINDS.values() for key in kind.in_place}
+"""The kinds whose things may be defined where they are named, by the key that names them."""
 
 STATEMENTS = tuple(part.name for part in PARTS.values() if part.type == "rdf:Statement")
 """The parts that state something: each joins a subject and an object by a predicate."""
