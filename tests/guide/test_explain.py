@@ -94,6 +94,9 @@ def test_a_kind_says_in_which_section_it_stands() -> None:
     assert "stands in a record under `plans`" in explain("planned-transfer")
     assert "stands in a record under `utterances`" in explain("claim")
     for node in shipped_nodes():
+        if len(node.path) > 2:
+            # It is defined where it is named.
+            continue
         assert node.path[0] == (KINDS[node.kind].section if node.kind in KINDS else "record"), (
             node.id
         )
