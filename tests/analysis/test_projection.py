@@ -204,6 +204,17 @@ def test_an_edge_tells_what_its_statement_depends_on(shipped: Store) -> None:
         for _, end, data in view.out_edges(start, data=True)
         if data["relation"] == "object"
     }
-    law = "The council's reorganisation plan complies with the law"
+    law = "The council's reorganisation plan complies with the law (underspecified, as planned)"
     assert found["Statutory responsibility for elder care"] == law
     assert "the law" not in found
+
+
+def test_what_a_condition_is_about_is_joined_to_its_claim(shipped: Store) -> None:
+    view = projection.view(shipped)
+    start = DATA + "northamptonshire-2015/claim/keith-council-retains"
+    found = {
+        view.nodes[end]["label"]
+        for _, end, data in view.out_edges(start, data=True)
+        if data["relation"] == "on condition"
+    }
+    assert found == {"the law", "The council's reorganisation plan"}

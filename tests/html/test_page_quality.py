@@ -96,7 +96,7 @@ def test_labels_can_be_read(visit: Any, text: str) -> None:
     size = opened.tab.evaluate(
         "[spare.canvas, document.querySelector('#graph canvas')][1].clientWidth"
     )
-    assert len(labels) >= 40
+    assert len(labels) >= 45
     assert min(label[4] for label in labels) >= 11
     assert all(label[0] >= 0 and label[2] <= size for label in labels)
     over = [

@@ -84,6 +84,8 @@ def test_equal_labels_leave_things_apart(shipped: Store) -> None:
 
 def test_equal_labels_leave_the_page_s_parts_in_their_places(shipped: Store) -> None:
     def outline(text: str) -> list[str]:
+        # How many lines the words of a picture take is for the words to say.
+        text = re.sub("<text .*?</text>", "", text)
         return re.findall(r' (?:id|class|href|data-node|data-kind)="[^"]*"', text)
 
     text, other = page(shipped), page(all_alike(shipped))

@@ -51,6 +51,7 @@ NAMING = {"reorg:commitment": "commitment-", "reorg:relationKind": "relation-kin
 UNNAMED = {"reorg:commitment": "reports", "reorg:relationKind": ""}
 
 CONFLICT = "conflicts with"
+CONDITION = "on condition"
 
 
 class Edge(NamedTuple):
@@ -93,6 +94,7 @@ def _edges(triples: Triples, kinds: Mapping[str, str]) -> Iterator[Edge]:
     edges = list(_content(triples, kinds))
     joined = {(edge.source, edge.target) for edge in edges}
     yield from edges
+    yield from _conditions(triples, kinds)
     yield from _links(triples, kinds)
     yield from _joins(triples, kinds)
     yield from _commitments(triples, kinds)
@@ -187,3 +189,13 @@ def _content(triples: Triples, kinds: Mapping[str, str]) -> Iterator[Edge]:
             answer = triples.concept(statement, "reorg:answer")
             label = f"answers: {answer}" if answer else "answers"
             yield Edge(claim, issue, "answers", statement, label)
+
+
+def _conditions(triples: Triples, kinds: Mapping[str, str]) -> Iterator[Edge]:
+    """Yield an edge from each claim to each thing that a condition of the claim is about."""
+    for claim in triples.of_type("reorg:Claim"):
+        for statement in triples.values(claim, "reorg:condition"):
+            for end in ("rdf:subject", "rdf:object"):
+                thing = triples.value(statement, end)
+                if thing in kinds and thing != claim:
+                    yield Edge(claim, thing, CONDITION, f"{claim} {thing}", CONDITION)

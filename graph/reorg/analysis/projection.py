@@ -6,7 +6,7 @@ relations, conflicts, memberships, interests, references, sentences, concepts an
 nodes: they become edges or attributes. What a claim says becomes two edges, from the claim
 to what it speaks of (``subject``) and to what it says of it (``object``), both labelled with
 the predicate; nothing said becomes an edge between the things themselves, since an edge has
-no voice.
+no voice. What a claim depends on becomes an edge to each thing that the condition is about.
 """
 
 from __future__ import annotations

@@ -109,8 +109,8 @@ class ClaimContents:
         if standing := t.name(claim, "reorg:standing"):
             label = t.concept(claim, "reorg:standing")
             yield Badge(label, standing.removeprefix("standing-"))
-        if t.name(statement, "reorg:frame") == "frame-as-was":
-            yield Badge(t.concept(statement, "reorg:frame"), "was")
+        if t.name(statement, "reorg:frame") in ("frame-as-was", "frame-general"):
+            yield Badge(t.concept(statement, "reorg:frame"), "frame")
         if t.name(statement, "reorg:extent") not in ("", "extent-all"):
             yield Badge(t.concept(statement, "reorg:extent"), "extent")
         certainty = t.name(statement, "reorg:certainty")
@@ -124,9 +124,10 @@ class ClaimContents:
 
 def once(contents: Iterable[ClaimContent]) -> list[ClaimContent]:
     """Return what is said, each once: of those who say the same, the one with most badges."""
-    first: dict[tuple[str, str, str, bool, str], ClaimContent] = {}
+    first: dict[tuple[object, ...], ClaimContent] = {}
     for one in contents:
-        key = (one.subject, one.predicate, one.object, one.denied, one.frame)
+        time = (one.frame, one.since, one.until)
+        key = (one.subject, one.predicate, one.object, one.denied, *time, one.conditions)
         if key not in first or len(one.badges) > len(first[key].badges):
             first[key] = one
     return list(first.values())

@@ -21,8 +21,8 @@ LENGTH = 300
 BAR = 16
 #: Between two boxes.
 GAP = 26
-#: Characters that have room on a ribbon.
-ACROSS = 29
+#: Room for words on a ribbon, in pixels and in characters.
+RIBBON, ACROSS = 210, 29
 
 
 def draw(
@@ -107,8 +107,10 @@ class _Wide(_FlowDrawer):
         )
         label = self.triples.label(flow.figure)
         foot = holder[-1].y + 22 if holder else middle
-        words = [*holder, Text(self.LEFT, foot, (self.label(flow.figure),))]
-        picture.texts += words
+        picture.texts += holder
+        picture.texts += self.lines(
+            [self.label(flow.figure)], self.FROM - BAR - 14, self.LEFT, foot, ""
+        )
         picture.shapes.append(
             Shape(rectangle(self.FROM - BAR, y, BAR, LENGTH), "bar", flow.figure, label)
         )
@@ -127,14 +129,9 @@ class _Wide(_FlowDrawer):
         x = (self.FROM + self.TO) / 2
         middle = (left + right + thick) / 2
         if share.stated:
-            picture.texts.append(
-                Text(
-                    x,
-                    min(left, right) + abs(left - right) / 2 - thick / 2 - 10,
-                    (self.count(share),),
-                    "mid",
-                )
-            )
+            foot = min(left, right) + abs(left - right) / 2 - thick / 2 - 10
+            lines = self.lines([self.count(share)], RIBBON, x, foot, "mid")
+            picture.texts += [line._replace(y=line.y - ROW * (len(lines) - 1)) for line in lines]
             return
         rest = textwrap.wrap(self.words.text("planned.rest"), ACROSS)
         picture.texts += [
@@ -162,9 +159,12 @@ class _Narrow(_FlowDrawer):
     def draw(self, flow: Flow) -> Picture:
         picture = Picture(NARROW)
         scale = (NARROW - 34) / flow.quantity
-        top, foot = 46.0, 168.0
-        picture.texts += self.lines(self.name(flow.holder), NARROW, 0, 14, "strong")[:1]
-        picture.texts.append(Text(0, 36, (self.label(flow.figure),)))
+        picture.texts += self.lines(self.name(flow.holder), NARROW, 0, 14, "strong")
+        picture.texts += self.lines(
+            [self.label(flow.figure)], NARROW, 0, picture.texts[-1].y + ROW + 4, ""
+        )
+        top = picture.texts[-1].y + 10
+        foot = top + 122
         picture.shapes.append(
             Shape(rectangle(0, top, flow.quantity * scale, BAR), "bar", flow.figure, "")
         )

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from reorg.html.translation import Language
 
-#: Local names of qualities that go without saying.
-USUAL = frozenset({"certainty-certain", "polarity-positive", "polarity-negative"})
 #: Edges whose label is the predicate of a statement.
 ENDS = frozenset({"subject", "object"})
 
@@ -47,12 +45,14 @@ class Relation(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """What a statement depends on: subject, predicate and object in words."""
+    """What a statement depends on, a statement itself: its parts in words, and how it is meant."""
 
     subject: str
     predicate: str
     object: str
-    denied: bool
+    qualities: tuple[str, ...]
+    since: str = ""
+    until: str = ""
 
 
 class Phrasing:
@@ -79,7 +79,7 @@ class Phrasing:
         return tuple(
             quality.label
             for quality in meant.qualities(self._triples, statement)
-            if quality.respect != "condition" and quality.value not in USUAL
+            if quality.respect != "condition" and quality.value not in meant.USUAL
         )
 
     def conditions(self, statement: str) -> tuple[Condition, ...]:
@@ -91,10 +91,12 @@ class Phrasing:
         t = self._triples
         value = t.value(statement, "rdf:object")
         return Condition(
-            t.label(t.value(statement, "rdf:subject")),
-            meant.predicate_label(t, statement),
-            t.label(value) if value in t else value,
-            meant.is_denied(t, statement),
+            subject=t.label(t.value(statement, "rdf:subject")),
+            predicate=self.predicate(statement),
+            object=t.label(value) if value in t else value,
+            qualities=self.qualities(statement),
+            since=t.concept(statement, "reorg:since"),
+            until=t.concept(statement, "reorg:until"),
         )
 
     def relation(self, edge: dict[str, Any]) -> Relation:

@@ -6,6 +6,7 @@ Lengths are in the picture's own units, pixels at full size; x runs to the right
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate, pairwise
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 #: Height of a line of words.
 ROW = 18
+
+#: Letters and signs of about half the breadth of others, and those of more than others.
+NARROW, BROAD = frozenset("fijlrtI .,:;!|'’()[]-"), frozenset("mwMW@%—…")
 
 _SPACES = dict.fromkeys(map(ord, "\t\n\v\f\r"), " ")
 
@@ -81,8 +85,27 @@ class Drawer:
     ) -> list[Text]:
         """Return words, the graph's where they are but a text, as lines."""
         runs = (Run(words, foreign=True),) if isinstance(words, str) else tuple(words)
-        room = max(8, int(width / (8.7 if "strong" in look else 7.2)))
+        room = _room("".join(run.words for run in runs), width / (8.7 if "strong" in look else 7.2))
         return [Text(x, y + i * ROW, line, look) for i, line in enumerate(wrapped(runs, room))]
+
+
+def _room(text: str, signs: float) -> int:
+    """Return how many signs of a text fit on a line that has room for so many usual ones."""
+    ends = [0.0, *accumulate(map(_breadth, text))]
+    span = max(1, int(signs))
+    widest = max(
+        (after - before for before, after in zip(ends, ends[span:], strict=False)), default=0
+    )
+    return max(4, int(signs * min(1, span / widest if widest else 1)))
+
+
+def _breadth(sign: str) -> float:
+    """Return about how broad a sign is, as a share of the mean of a text in small letters."""
+    if sign in NARROW:
+        return 0.6
+    if unicodedata.east_asian_width(sign) in "WF":
+        return 2.0
+    return 1.7 if sign in BROAD else 1.45 if sign.isupper() else 1.25
 
 
 def wrapped(runs: tuple[Run, ...], room: int) -> Iterable[tuple[Run, ...]]:

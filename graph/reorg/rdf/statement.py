@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from reorg.rdf.triples import Triples, local_name, plain_words
 
+#: Local names of qualities that go without saying, or that the predicate's words say.
+USUAL = frozenset({"certainty-certain", "polarity-positive", "polarity-negative"})
+
 
 class Quality(NamedTuple):
     """How a statement is meant, in one respect.
@@ -53,8 +56,9 @@ def conditions(triples: Triples, statement: str) -> list[str]:
 def _words(triples: Triples, statement: str) -> str:
     subject, value = (triples.value(statement, f"rdf:{part}") for part in ("subject", "object"))
     named = triples.label(value) if value in triples else value
-    words = f"{triples.label(subject)} {predicate_label(triples, statement)} {named}"
-    return f"{words} (negative)" if is_denied(triples, statement) else words
+    words = f"{triples.label(subject)} {predicate_words(triples, statement)} {named}"
+    how = ", ".join(one.label for one in qualities(triples, statement) if one.value not in USUAL)
+    return f"{words} ({how})" if how else words
 
 
 def predicate_label(triples: Triples, statement: str) -> str:

@@ -140,9 +140,10 @@ function disputeBlock(conflict, level) {
 
 /** What a statement depends on, as one text or as none. */
 function conditions(several) {
-  const words = several.flatMap(([subject, predicate, object, denied], i) => {
-    const values = { subject: tagged(subject), predicate: tagged(predicate), object: tagged(object) };
-    return [i ? "; " : "", denied ? phrase("statement.condition-not", values) : phrase("statement.condition", values)];
+  const words = several.flatMap(([subject, predicate, object, how, since, until], i) => {
+    const details = meant(how, [], since, until);
+    const parts = phrase("statement.condition", { subject: tagged(subject), predicate: tagged(predicate), object: tagged(object) });
+    return [i ? "; " : "", details.length ? phrase("statement.meant", { words: parts, how: details }) : parts];
   });
   return several.length ? [phrase("statement.if", { conditions: words })] : [];
 }

@@ -308,7 +308,9 @@ function layLabels(pen, width, height) {
     const key = `${chosen ? 1 : 0}${text}`;
     if (!widths.has(key)) widths.set(key, pen.wide(text, 12, chosen ? 650 : 400));
     const w = widths.get(key);
-    const spotsAround = [[at.x - w / 2, at.y + r + 10], [at.x + r + 5, at.y], [at.x - r - 5 - w, at.y], [at.x - w / 2, at.y - r - 10]];
+    const [right, left, below, above] = [at.x + r + 5, at.x - r - 5 - w, at.y + r + 10, at.y - r - 10];
+    const spotsAround = [[at.x - w / 2, below], [right, at.y], [left, at.y], [at.x - w / 2, above],
+      [right - 4, below - 4], [left + 4, below - 4], [right - 4, above + 4], [left + 4, above + 4]];
     const boxes = spotsAround.map(([x, y]) => [x - 3, y - 8, x + w + 3, y + 8])
       .filter((box) => box[0] > 2 && box[1] > 2 && box[2] < width - 2 && box[3] < height - 2);
     const fitting = boxes.find((box) => free(box, own))

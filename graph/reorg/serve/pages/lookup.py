@@ -139,8 +139,8 @@ class Lookup:
         # What a statement is about may be a statement again: that is not followed.
         return " – ".join(self._text(term) for (term,) in parts)
 
-    def _marks(self, node: ox.NamedNode, names: Iterable[str] = _QUALITIES) -> list[str]:
-        marks = [mark for name in names for mark in self.values(node, name)]
+    def _marks(self, node: ox.NamedNode) -> list[str]:
+        marks = [mark for name in _QUALITIES for mark in self.values(node, name)]
         return [self._text(mark) for mark in marks if value_of(mark) not in _USUAL]
 
     def _conditions(self, node: ox.NamedNode) -> list[str]:
@@ -149,13 +149,14 @@ class Lookup:
         claims = [triple.subject for triple in self._triples(None, NamedNode(_CONTENT), node)]
         conditions = {condition for claim in claims for condition in self.values(claim, _CONDITION)}
         return sorted(
-            f"if {self._parts(condition)}{self._denied(condition)}"
+            f"if {self._parts(condition)}{self._in_brackets(condition)}"
             for condition in conditions
             if isinstance(condition, NamedNode)
         )
 
-    def _denied(self, node: ox.NamedNode) -> str:
-        return "".join(f" ({sign})" for sign in self._marks(node, _QUALITIES[:1]))
+    def _in_brackets(self, node: ox.NamedNode) -> str:
+        marks = ", ".join(self._marks(node))
+        return f" ({marks})" if marks else ""
 
     def _text(self, term: Any) -> str:
         from pyoxigraph import NamedNode
