@@ -219,8 +219,10 @@ def test_the_table_of_voices_counts_their_claims(visit: Any, text: str) -> None:
 
 def test_a_claim_tells_on_which_condition_it_stands(visit: Any, text: str) -> None:
     opened = visit(text, at="#claim/keith-council-retains&view=voices")
-    assert "as planned, if The council" in opened.panel()
-    assert "underspecified" not in opened.panel()
+    condition = "if The council's reorganisation plan complies with the law"
+    assert f"as planned, {condition} (underspecified, as planned)" in opened.panel()
+    shown = " ".join(visit(text, at="#view=planned").tab.inner_text("main").split())
+    assert f"{condition} (underspecified, as planned)" in shown
 
 
 def test_the_legend_hides_and_shows_kinds(visit: Any, text: str) -> None:

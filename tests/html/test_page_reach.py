@@ -61,7 +61,7 @@ def view(pages: Path, chromium: Any) -> Any:
 def test_an_event_is_told_with_kind_date_place_and_voice(panel: Any) -> None:
     shown = panel("lowmark-police-2034", "planned-event/founding")
     assert "kind of event\nfounding" in shown
-    assert "happens on 1 January 2036 as planned — says Lowmark Record article" in shown
+    assert "happens on 1 January 2036 as planned — says Quillon Commission" in shown
     assert "takes place in Port Ellory (town) as planned" in shown
     shown = panel("sarnholm-ferries-2034", "event/contract")
     assert "Event" in shown
