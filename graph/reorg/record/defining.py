@@ -183,7 +183,9 @@ def _new_section(document: Document, section: str, lines: str) -> Edit:
     order = list(SECTIONS)
     before = [name for name in document.data if order.index(name) < order.index(section)]
     at = line_end(text, end_of(document.pair((before[-1],))[1], text))
-    return Edit(at, at, f"\n\n{section}:{lines}")
+    # Sections stand apart where those around it do.
+    apart = "\n" if text.startswith("\n\n", at) else ""
+    return Edit(at, at, f"\n{apart}{section}:{lines}")
 
 
 def _start(node: Node) -> float:
