@@ -17,7 +17,7 @@ from reorg.pipeline.convert import convert
 from reorg.pipeline.graphnames import DERIVED, graph_iri
 from reorg.pipeline.rules import add_derived
 from reorg.rdf.dataset import Dataset
-from reorg.record import cycles
+from reorg.record import cycles, stances
 from reorg.record.loading import load
 from reorg.record.model import Record, guesses
 from reorg.vocab.kinds import KINDS, kind_of
@@ -109,7 +109,7 @@ def examine(
     own = sourcetext.beside(record) if article is None or given else article
     if own is not None:
         anchors.fill_offsets(record, own)
-    faults = [*problems, *record.missing(defined), *cycles.check(record)]
+    faults = [*problems, *record.missing(defined), *cycles.check(record), *stances.check(record)]
     faults.extend(anchors.check(record, own))
     if given is not None:
         faults.extend(reprint.check(record, given))

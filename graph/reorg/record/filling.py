@@ -20,6 +20,7 @@ from reorg.vocab.defaults import (
     OF_THE_SPEAKER,
     SET_BY_PARTS,
     TABLE,
+    TOWARDS,
     act_of,
     default_of,
     frame_of,
@@ -110,6 +111,7 @@ class Defaults:
             for node in record.nodes
             if isinstance(own := node.values.get(DEFAULTS), dict)
         }
+        self._plans = [node.id for node in record.of_kind("plan")]
         self._places = {node.id: n for n, node in enumerate(record.of_kind("step"), 1)}
         self._rules: dict[str, Callable[[Node], Given | None]] = {
             "inPart": self._part,
@@ -121,6 +123,7 @@ class Defaults:
             "readBy": self._curator,
             "position": self._position,
             "end": self._end,
+            TOWARDS: self._towards,
         }
 
     def of(self, node: Node, key: str) -> Given | None:
@@ -205,6 +208,11 @@ class Defaults:
 
     def _stance_mode(self, node: Node) -> Given | None:
         return Given("read") if node.has("stance") else None
+
+    def _towards(self, node: Node) -> Given | None:
+        if not node.has("stance") or len(self._plans) != 1:
+            return None
+        return Given(self._plans[0], "of the record's only plan")
 
     def _end(self, node: Node) -> Given | None:
         start, exact = node.number("start"), node.text("exact")

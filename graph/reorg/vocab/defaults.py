@@ -11,6 +11,7 @@ from typing import NamedTuple
 from reorg.vocab.kinds import CONDITION, CONTENT, NOBODY, REPORTED_BY, SPOKEN, STATEMENTS
 
 CURATOR = "curator"
+TOWARDS = "stanceTowards"
 AS_IS, AS_WAS, AS_PLANNED = "as-is", "as-was", "as-planned"
 
 FRAMES = {"asserted": AS_IS, "implemented": AS_IS, "reversed": AS_WAS}
@@ -104,6 +105,14 @@ TABLE = (
     ),
     Default(
         "stanceMode", SPOKEN, "read", "where there is a `stance`: `read`", "Few say it themselves."
+    ),
+    Default(
+        TOWARDS,
+        SPOKEN,
+        "",
+        "where there is a `stance`: the record's only plan; where it has several, one is to be "
+        "named",
+        "In a report on one plan, who is for or against is for or against that plan.",
     ),
     Default("commitment", (REPORTED_BY,), "reports", "", "To report is not to agree."),
     Default("polarity", STATEMENTS, "positive", "", "A denial is the exception."),
