@@ -76,7 +76,7 @@ def compare(triples: Triples, claims: Iterable[str], words: Language) -> Compari
         claims: Its claims in the order of the text, in which what they say is listed.
         words: The page's language.
     """
-    contents = ClaimContents(triples, claims, words)
+    contents, t = ClaimContents(triples, claims, words), triples
     roots, inside = _nesting(contents)
     return Comparison(
         statuses=tuple(once(one for one in contents.all if one.predicate == "hasStatus")),
@@ -85,9 +85,9 @@ def compare(triples: Triples, claims: Iterable[str], words: Language) -> Compari
         flows=tuple(flows(contents)),
         money=tuple(money(contents)),
         duties=tuple(_duties(contents)),
-        happened=tuple(_event(contents, one) for one in contents.triples.of_type("reorg:Event")),
+        happened=tuple(_event(contents, one, odd="as-planned") for one in t.of_type("reorg:Event")),
         foreseen=tuple(
-            _event(contents, one) for one in contents.triples.of_type("reorg:PlannedEvent")
+            _event(contents, one, odd="as-is") for one in t.of_type("reorg:PlannedEvent")
         ),
     )
 
@@ -159,8 +159,11 @@ def _box(contents: ClaimContents, thing: str, inside: dict[str, list[str]], *, a
     )
 
 
-def _event(contents: ClaimContents, event: str) -> Box:
-    """Return an event or a planned one with what is said of it and what realises it."""
+def _event(contents: ClaimContents, event: str, *, odd: str) -> Box:
+    """Return an event or a planned one with what is said of it and what realises it.
+
+    What is said in the frame ``odd`` is not what the event's heading leads one to expect.
+    """
     t = contents.triples
     said = once(one for one in contents.of(event) if one.predicate in OF_EVENTS)
     realising = [one for one in contents.all if one.object == event and one.predicate == "realises"]
@@ -168,9 +171,15 @@ def _event(contents: ClaimContents, event: str) -> Box:
     return Box(
         iri=event,
         badges=(Badge(kind, "event"),) if (kind := t.concept(event, "reorg:eventKind")) else (),
-        said=tuple(once([*ranked, *realising])),
+        said=tuple(_framed(one, odd) for one in once([*ranked, *realising])),
         figures=tuple(dict.fromkeys(contents.objects(event, "hasFigure"))),
     )
+
+
+def _framed(content: ClaimContent, odd: str) -> ClaimContent:
+    if content.frame != odd:
+        return content
+    return content._replace(badges=(*content.badges, Badge(content.frame_words, "frame")))
 
 
 def _duties(contents: ClaimContents) -> Iterable[Duty]:

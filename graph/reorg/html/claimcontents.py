@@ -31,6 +31,7 @@ class ClaimContent(NamedTuple):
     words: str
     object: str
     frame: str
+    frame_words: str
     denied: bool
     badges: tuple[Badge, ...]
     since: str = ""
@@ -97,6 +98,7 @@ class ClaimContents:
                 words=self._phrasing.predicate(statement),
                 object=t.value(statement, "rdf:object"),
                 frame=t.name(statement, "reorg:frame").removeprefix("frame-"),
+                frame_words=t.concept(statement, "reorg:frame"),
                 denied=is_denied(t, statement),
                 badges=tuple(self._badges(claim, statement, conflict)),
                 since=t.concept(statement, "reorg:since"),
