@@ -16,7 +16,16 @@ from reorg.namespaces import NAMESPACE
 from reorg.vocab.defaults import OF_THE_SPEAKER, SET_BY_PARTS, TABLE, may_be_left_out
 from reorg.vocab.glossary import KEYS
 from reorg.vocab.keys import Form, Key, concept_iri, keys_by_name
-from reorg.vocab.kinds import DEFAULTS, KINDS, PARTS, RECORD, SECTIONS, STATEMENTS, kinds_in
+from reorg.vocab.kinds import (
+    DEFAULTS,
+    IN_PLACE,
+    KINDS,
+    PARTS,
+    RECORD,
+    SECTIONS,
+    STATEMENTS,
+    kinds_in,
+)
 from reorg.vocab.migration import Change, named, written
 from reorg.vocab.vocabulary import vocabulary
 
@@ -140,7 +149,7 @@ def _key(name: str) -> str:
         lines += _example(shapes_graph().describe(key.iri, "skos:example"))
     on = keyrules.kinds_with(name)
     if key and key.form is not Form.UNUSED:
-        lines += ["", f"its value is {_meant(key)}"]
+        lines += ["", f"its value is {_meant(key)}{_in_place(name)}"]
         lines += _values(key.scheme, _allowed(on)) if key.scheme else []
     if key and (others := keyrules.together(name)):
         names = " and ".join(f"`{other}`" for other in others)
@@ -153,6 +162,13 @@ def _key(name: str) -> str:
     elif name in KEYS:
         lines += ["", f"stands on {_holders(name)}"]
     return _block(f"{name}: a key", *lines, *snippets.of_key(name))
+
+
+def _in_place(key: str) -> str:
+    if key not in IN_PLACE:
+        return ""
+    kind = IN_PLACE[key]
+    return f", or where it is first named the {kind.name} itself, in braces with its `id`"
 
 
 def _left_out(name: str) -> list[str]:
