@@ -13,9 +13,18 @@ from reorg.pipeline.check import check
 from reorg.pipeline.convert import convert
 from reorg.rdf.serialise import prefixes
 from reorg.record.loading import load
-from reorg.record.register import FILE
 from reorg.vocab.keys import keys_by_name
-from reorg.vocab.kinds import KINDS, OWN, PARTS, REGISTERED, SECTIONS, SHARED, Kind, prefix_iri
+from reorg.vocab.kinds import (
+    KINDS,
+    OWN,
+    PARTS,
+    REGISTER_FILE,
+    REGISTERED,
+    SECTIONS,
+    SHARED,
+    Kind,
+    prefix_iri,
+)
 from reorg.vocab.vocabulary import vocabulary
 from support.paths import DATA
 
@@ -61,7 +70,7 @@ def test_records_may_hold_a_further_kind(district: Kind, tmp_path: Path) -> None
 
 def test_a_register_may_hold_what_the_table_says(district: Kind, tmp_path: Path) -> None:
     text = "places:\n  - {id: district:riverside, label: Riverside}\n"
-    (tmp_path / FILE).write_text(text, encoding="utf-8")
+    (tmp_path / REGISTER_FILE).write_text(text, encoding="utf-8")
     path = tmp_path / "brackwater-2031.yaml"
     path.write_text(BRACKWATER, encoding="utf-8")
     _, problems = load(path)

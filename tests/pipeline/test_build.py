@@ -134,16 +134,18 @@ def test_unchanged_record_whose_shared_things_vanish_is_examined_again(
 ) -> None:
     one, two = copies(record_file, tmp_path / "many", 2)
     text = two.read_text(encoding="utf-8")
-    line = next(line for line in text.splitlines(keepends=True) if "id: service:libraries" in line)
+    line = next(
+        line for line in text.splitlines(keepends=True) if "id: role:head-of-culture" in line
+    )
     two.write_text(text.replace(line, ""), encoding="utf-8")
     for order in ([one, two], [two, one], [two, one]):
         build(order, tmp_path / "out", page=False)
-    gone = one.read_text(encoding="utf-8").replace("service:libraries", "service:books")
+    gone = one.read_text(encoding="utf-8").replace("role:head-of-culture", "role:head-of-arts")
     one.write_text(gone, encoding="utf-8")
     with pytest.raises(RecordError) as caught:
         build([two, one], tmp_path / "out", page=False)
     assert {problem.file for problem in caught.value.problems} == {str(two)}
-    assert "`service:libraries` is not defined" in str(caught.value)
+    assert "`role:head-of-culture` is not defined" in str(caught.value)
 
 
 def test_progress_is_told_before_each_record(record_file: Path, tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_content_is_reified_and_never_asserted() -> None:
     assert values(dataset, f"{HERE}claim/hands-over", f"{NAMESPACE}content") == {statement}
     assert values(dataset, statement, f"{RDF}subject") == {f"{HERE}planned-body/trust"}
     assert values(dataset, statement, f"{RDF}predicate") == {f"{NAMESPACE}provides"}
-    assert values(dataset, statement, f"{RDF}object") == {f"{BASE}service/libraries"}
+    assert values(dataset, statement, f"{RDF}object") == {f"{HERE}service/libraries"}
     used = {quad.predicate.value for quad in dataset.quads}
     assert not used & vocabulary().content_predicates
 

@@ -16,6 +16,7 @@ from reorg.pipeline.build import build
 from reorg.pipeline.check import check
 from reorg.rdf import opening
 from reorg.sparql import engine
+from reorg.sparql.prefixes import known
 from support import answers
 
 SHIPPED = answers.ROOT / "graph" / "records" / "northamptonshire-2015.yaml"
@@ -245,6 +246,24 @@ def test_a_shared_plan_belongs_to_no_record_and_has_each_report_s_words() -> Non
     assert objects(graph, issue, PREFIXES["rdfs"] + "label")
     assert objects(graph, issue, f"{NAMESPACE}inRecord") == set()
     assert not [t for t in triples(graph) if t.predicate.value.endswith("#sameAs")]
+
+
+@pytest.mark.parametrize("name", ["service:vessmark-roads", "plan:vessmark-reform"])
+def test_a_query_names_what_the_register_holds_without_a_prefix_declared(name: str) -> None:
+    store = opening.open_store(answers.combined())
+    asked = f"SELECT DISTINCT ?record {{ ?claim reorg:about {name} ; reorg:inRecord ?record }}"
+    assert len(engine.run(store, asked, prefixes=known(store)).rows or ()) == 2
+
+
+def test_a_service_of_one_report_has_that_report_s_iri() -> None:
+    services = {
+        triple.subject.value.removeprefix(BASE)  # type: ignore[union-attr]
+        for triple in triples(answers.combined())
+        if triple.object == ox.NamedNode(f"{NAMESPACE}Service")
+    }
+    shared = {iri for iri in services if iri.startswith("service/")}
+    assert shared == {"service/harrowmere-childrens-services", "service/vessmark-roads"}
+    assert "vessmark-roads-2034/service/north-roads" in services
 
 
 def test_a_change_of_the_register_builds_its_records_anew(reports: Path, tmp_path: Path) -> None:

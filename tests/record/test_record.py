@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reorg.errors import RecordError
-from reorg.namespaces import NAMESPACE, expand
+from reorg.namespaces import BASE, NAMESPACE, expand
 from reorg.pipeline.check import check
 from reorg.record.loading import load
 from reorg.record.strictyaml import read
@@ -119,22 +119,50 @@ def test_identifiers_become_iris(record_file: Path) -> None:
     record, _ = load(record_file, base="https://example.org/")
     iris = {node.id: node.iri for node in record.nodes}
     assert iris["record:brackwater-2031"] == "https://example.org/record/brackwater-2031"
-    assert iris["service:libraries"] == "https://example.org/service/libraries"
+    assert iris["person:ada-finch"] == "https://example.org/person/ada-finch"
+    assert iris["service:libraries"] == "https://example.org/brackwater-2031/service/libraries"
     assert iris["claim:decision"] == "https://example.org/brackwater-2031/claim/decision"
 
 
 def test_records_may_refer_to_what_another_shares(record_file: Path, spoil: Spoil) -> None:
     text = record_file.read_text(encoding="utf-8")
     other = record_file.with_name("neighbour-2032.yaml")
-    moved = [line for line in text.splitlines(keepends=True) if "id: service:libraries" in line]
+    moved = [line for line in text.splitlines(keepends=True) if "id: role:head-of-culture" in line]
     assert len(moved) == 1
     neighbour = text.replace("record:brackwater-2031", "record:neighbour-2032", 1)
     other.write_text(neighbour.replace(moved[0], ""), encoding="utf-8")
     (problem, *_) = alone = check([other])
-    assert all("`service:libraries` is not defined" in problem.what for problem in alone)
+    assert all("`role:head-of-culture` is not defined" in problem.what for problem in alone)
     assert problem.line > 0
     for order in ([record_file, other], [other, record_file]):
         assert check(order) == []
+
+
+def test_a_service_of_another_record_is_shared_by_the_register(record_file: Path) -> None:
+    text = record_file.read_text(encoding="utf-8")
+    (line,) = (line for line in text.splitlines(keepends=True) if "id: service:libraries" in line)
+    other = record_file.with_name("neighbour-2032.yaml")
+    neighbour = text.replace("record:brackwater-2031", "record:neighbour-2032", 1)
+    other.write_text(neighbour.replace(line, ""), encoding="utf-8")
+    found = check([record_file, other])
+    assert {Path(problem.file).name for problem in found} == {other.name}
+    assert {problem.what for problem in found} == {"`service:libraries` is not defined"}
+    assert all("`register.yaml`" in problem.remedy for problem in found)
+    register = "services:\n  - {id: service:libraries, label: Libraries}\n"
+    record_file.with_name("register.yaml").write_text(register, encoding="utf-8")
+    assert check([record_file, other]) == []
+    iris = {load(path)[0].iris["service:libraries"] for path in (record_file, other)}
+    assert iris == {f"{BASE}service/libraries"}
+
+
+@pytest.mark.parametrize("name", ["service:libraries", "notion:good", "situation:closures"])
+def test_what_two_reports_call_alike_is_not_one_thing(name: str, record_file: Path) -> None:
+    text = record_file.read_text(encoding="utf-8") + "\nnotions: [{id: notion:good, label: good}]\n"
+    other = record_file.with_name("neighbour-2032.yaml")
+    record_file.write_text(text, encoding="utf-8")
+    other.write_text(text.replace("record:brackwater-2031", "record:neighbour-2032", 1))
+    one, two = (load(path)[0].iris[name] for path in (record_file, other))
+    assert one != two
 
 
 def test_section_may_be_empty(spoil: Spoil) -> None:

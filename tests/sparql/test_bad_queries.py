@@ -175,6 +175,18 @@ def test_the_word_service_may_stand_in_names_strings_and_comments() -> None:
     assert (done.returncode, done.stdout) == (0, "service\r\nSERVICE <x> {}\r\n")
 
 
+def test_a_service_may_be_named_without_a_prefix_declared() -> None:
+    query = "SELECT ?x { service:child-protection rdfs:label ?x }"
+    done = reorg("query", query, "--format", "csv")
+    assert (done.returncode, done.stdout) == (0, "x\r\nChild protection\r\n")
+
+
+@pytest.mark.parametrize("clause", ["service:x { ?s ?p ?x }", "service :x { ?s ?p service:y }"])
+def test_a_service_s_name_hides_no_request(clause: str) -> None:
+    query = f"PREFIX : <http://127.0.0.1:9/> SELECT ?x {{ {clause} }}"
+    assert "SERVICE would ask another server" in complaint(ask(query))
+
+
 @pytest.mark.parametrize(
     "clause", ["FROM <http://127.0.0.1:9/>", "FROM NAMED <http://127.0.0.1:9/>", "from schema:x"]
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 
 from reorg.cli.arguments import UsageError, add_records
-from reorg.cli.inputs import REGISTER, path_of, records_of
+from reorg.cli.inputs import path_of, records_of
 from reorg.cli.output import flush, highlight, put
 from reorg.errors import ReorgError
+from reorg.vocab.kinds import REGISTER_FILE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def run(arguments: Namespace) -> int:
     def files() -> list[Path]:
         records = records_of(arguments.records)
         given = [Path(arguments.article)] if arguments.article else []
-        registers = {path.parent / REGISTER for path in records}
+        registers = {path.parent / REGISTER_FILE for path in records}
         texts = {path.with_suffix(".txt") for path in records}
         return [*records, *given, *sorted(registers), *sorted(texts)]
 

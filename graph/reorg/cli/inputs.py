@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from reorg.vocab.kinds import REGISTER_FILE
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from pyoxigraph import Store
-
-# Spelt out, since importing `reorg.record.register` takes longer than all the rest of `reorg list`.
-REGISTER = "register.yaml"
 
 
 def records_of(given: Sequence[str]) -> list[Path]:
@@ -21,7 +20,7 @@ def records_of(given: Sequence[str]) -> list[Path]:
     if given:
         paths = [Path(name) for name in given]
         # A pattern such as *.yaml names the register too, which is read with each record.
-        return [path for path in paths if path.name != REGISTER] or paths
+        return [path for path in paths if path.name != REGISTER_FILE] or paths
     folder = files("reorg.records")
     return [Path(str(folder / name)) for name in shipped_records()]
 
@@ -30,7 +29,7 @@ def shipped_records() -> list[str]:
     """Return the file names of the shipped records."""
     from reorg import resources
 
-    return [name for name in resources.names("records", ".yaml") if name != REGISTER]
+    return [name for name in resources.names("records", ".yaml") if name != REGISTER_FILE]
 
 
 def path_of(name: str | None) -> Path | None:

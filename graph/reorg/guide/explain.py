@@ -20,9 +20,13 @@ from reorg.vocab.kinds import (
     DEFAULTS,
     IN_PLACE,
     KINDS,
+    OWN,
     PARTS,
     RECORD,
+    REGISTER_FILE,
+    REGISTERED,
     SECTIONS,
+    SHARED,
     STATEMENTS,
     kinds_in,
 )
@@ -39,6 +43,14 @@ _MEANT = {
 }
 
 _TYPED = {"date": "a date such as 2015-02-24", "boolean": "true or false"}
+
+_WHOSE = {
+    SHARED: "its name is the same in all records",
+    REGISTERED: "its name is this record's own, unless several records speak of the thing: "
+    f"define it then in `{REGISTER_FILE}` beside them, under the same section, and its name is the "
+    "same in all of them",
+    OWN: "its name is this record's own",
+}
 
 _QUOTING = ("anchor", "exact", "prefix", "suffix", "words")
 _LIMITS = (
@@ -123,8 +135,7 @@ def _kind(kind: str) -> str:
     if follow := sorted(may_be_left_out(kind)):
         lines += [_filled(f"follow from the rest if left out: {', '.join(follow)}", "")]
     if kind in KINDS:
-        shared = "the same in all records" if KINDS[kind].shared else "this record's own"
-        lines.append(f"its name is {shared}")
+        lines.append(_filled(_WHOSE[KINDS[kind].scope], ""))
         lines.append(f"stands in a record under `{KINDS[kind].section}`")
     if kind in _QUOTING:
         lines += ["", _filled(_LIMITS, "")]

@@ -15,7 +15,8 @@ from reorg.pipeline import cache, combine
 from reorg.pipeline.examine import examine_all, faultless, shared_in
 from reorg.pipeline.products import extensions, products, products_of
 from reorg.record.model import is_name
-from reorg.record.register import FILE, path_beside
+from reorg.record.register import path_beside
+from reorg.vocab.kinds import REGISTER_FILE
 
 if TYPE_CHECKING:
     from reorg.threads import Progress
@@ -133,7 +134,7 @@ def refuse_same_name(records: Sequence[Path]) -> None:
     seen: dict[str, Path] = {}
     problems = []
     for path in records:
-        if path.name == FILE:
+        if path.name == REGISTER_FILE:
             what, remedy = "this is a register and no record", "build the records beside it"
             problems.append(Problem(str(path), 1, 1, what, remedy))
         if path.stem in seen:

@@ -10,7 +10,7 @@ from reorg.record.problems import Problems
 from reorg.record.strictyaml import Steps
 from reorg.vocab import lexical, migration
 from reorg.vocab.keys import Form, concept_iri
-from reorg.vocab.kinds import KINDS, PARTS, Kind, prefix_iri
+from reorg.vocab.kinds import KINDS, PARTS, REGISTER_FILE, Kind, prefix_iri
 from reorg.vocab.vocabulary import Vocabulary
 
 _PART_KEYS = {part.segment: part.name for part in PARTS.values()}
@@ -97,6 +97,8 @@ class References:
         start, end = f"{kind.name}:", f":{name}"
         options = (i for i in self._record.iris if i.startswith(start) or i.endswith(end))
         otherwise = "define it in the record or correct the reference"
+        if kind.registered:
+            otherwise += f"; `{REGISTER_FILE}` beside the records defines what several speak of"
         remedy = self._problems.nearest(value, options, otherwise)
         self._problems.add(path, f"`{value}` is not defined", remedy)
         return ""

@@ -9,17 +9,14 @@ from reorg.record.model import Record, Register
 from reorg.record.reader import read_things
 from reorg.record.strictyaml import Steps, Value, read
 from reorg.record.things import Things
-from reorg.vocab.kinds import KINDS, Kind, shared_iri
+from reorg.vocab.kinds import KINDS, REGISTER_FILE, Kind, shared_iri
 
-FILE = "register.yaml"
-"""The register's file name; it stands in the folder of the records that use it."""
-
-_NAME = FILE.removesuffix(".yaml")
+_NAME = REGISTER_FILE.removesuffix(".yaml")
 
 
 def path_beside(record: Path) -> Path | None:
     """Return the register's file for a record, given by its file, if there is one."""
-    path = record.parent / FILE
+    path = record.parent / REGISTER_FILE
     return path if path.is_file() else None
 
 
@@ -59,7 +56,7 @@ class _RegisterThings(Things):
         return kind
 
     def collect_head(self, content: Value) -> None:
-        remedy = f"delete it; what is no register has another name than {FILE}"
+        remedy = f"delete it; what is no register has another name than {REGISTER_FILE}"
         self._problems.add(("record",), "a register is no record", remedy, at_key=True)
 
     def shared_iri(self, identifier: str) -> str:

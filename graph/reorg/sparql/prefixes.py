@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def known(store: ox.Store) -> dict[str, str]:
     """Return the prefixes by which things of a graph are written, such as ``claim:``.
 
-    In a graph of several records only those of the kinds that records share are added:
-    ``claim:`` would mean something else in each.
+    In a graph of several records only those of the kinds that records may share are added, for
+    what they share: ``claim:`` would mean something else in each.
     """
     from reorg.rdf.serialise import prefixes
     from reorg.vocab.kinds import KINDS, shared_iri
@@ -31,7 +31,7 @@ def known(store: ox.Store) -> dict[str, str]:
         ((base, name),) = named
         return prefixes(name, base)
     (base,) = bases
-    shared = {kind.name: shared_iri(kind, base) for kind in KINDS.values() if kind.shared}
+    shared = {kind.name: shared_iri(kind, base) for kind in KINDS.values() if kind.registered}
     return {**shared, **PREFIXES}
 
 

@@ -172,9 +172,14 @@ def _refuse_service(
         if is_word(token, "SERVICE"):
             at = place(where, text, token.start)
             raise QueryError("SERVICE would ask another server", where=at, remedy=remedy)
-    renamed = re.sub("(?i)(serv)i(ce)", r"\1_\2", text)
-    if renamed != text and parses(text, prefixes, base) and not parses(renamed, prefixes, base):
+    renamed = _otherwise(text)
+    known = {_otherwise(prefix): iri for prefix, iri in prefixes.items()}
+    if renamed != text and parses(text, prefixes, base) and not parses(renamed, known, base):
         raise QueryError("SERVICE would ask another server", where=where, remedy=remedy)
+
+
+def _otherwise(text: str) -> str:
+    return re.sub("(?i)(serv)i(ce)", r"\1_\2", text)
 
 
 # All that a comparison can hold which ends in a second one; an IRI with an authority is none.

@@ -61,13 +61,19 @@ READING = {
 """The sections of a record as readers of a graph look for them, under headings."""
 
 SHARED = "shared"
-"""All records name the same thing by the same IRI."""
+"""All records name the same thing by the same IRI: it has an identity in public, as a town has."""
 
 REGISTERED = "registered"
-"""A thing is one record's own, unless the register says that several speak of it."""
+"""A thing is one record's own, unless the register says that several speak of it.
+
+That two reports use the same words does not show it: "all services" are another council's there.
+"""
 
 OWN = "own"
 """A thing is always one record's own."""
+
+REGISTER_FILE = "register.yaml"
+"""The register's file name; it stands in the folder of the records that use it."""
 
 
 class Kind(NamedTuple):
@@ -152,7 +158,7 @@ KINDS = {
         Kind("group", "reorg:BodyGroup", "organisations", REGISTERED),
         Kind("person", "foaf:Person", "people", SHARED, _PERSON),
         Kind("place", "reorg:Place", "places", SHARED),
-        Kind("service", "reorg:Service", "services", SHARED),
+        Kind("service", "reorg:Service", "services", REGISTERED),
         Kind(
             "role",
             "org:Role",
@@ -160,7 +166,7 @@ KINDS = {
             SHARED,
             "A post or function that a person has in an organisation.",
         ),
-        Kind("notion", "reorg:Notion", "notions", SHARED),
+        Kind("notion", "reorg:Notion", "notions", REGISTERED),
         Kind("speaker", "foaf:Person", "people", help=_PERSON),
         Kind("voice", "reorg:Voice", "people", REGISTERED),
         Kind("interest", "reorg:Interest", "people"),
