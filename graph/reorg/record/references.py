@@ -98,7 +98,8 @@ class References:
         options = (i for i in self._record.iris if i.startswith(start) or i.endswith(end))
         otherwise = "define it in the record or correct the reference"
         if kind.registered:
-            otherwise += f"; `{REGISTER_FILE}` beside the records defines what several speak of"
+            several = f"`{REGISTER_FILE}` beside it if several records speak of it"
+            otherwise = f"define it in the record, or in {several}, or correct the reference"
         remedy = self._problems.nearest(value, options, otherwise)
         self._problems.add(path, f"`{value}` is not defined", remedy)
         return ""
