@@ -97,7 +97,7 @@ def test_each_conflict_is_heard_with_both_voices_and_wordings(
     articles = heard(opened, "article")
     kind = NamedNode(f"{NS}Conflict")
     conflicts = {q.subject for q in shipped.quads_for_pattern(None, None, kind, None)}
-    assert len(conflicts) == 12
+    assert len(conflicts) == 11
     for conflict in conflicts:
         wanted = [one.value for one in values(shipped, conflict, "reason")]
         wanted += [named(shipped, one) for one in values(shipped, conflict, "strength")]

@@ -173,7 +173,7 @@ def follow_a_conflict(person: Mouse) -> None:
     tab = person.tab
     view(person, "Where they disagree")
     conflicts = tab.locator("main article").filter(has=tab.get_by_role("heading"))
-    assert conflicts.count() == 12
+    assert conflicts.count() == 11
     first = conflicts.first
     quotations = first.locator("blockquote a").all()
     assert len(quotations) >= 2
