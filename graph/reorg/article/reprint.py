@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from reorg.article.anchors import quotations
 from reorg.article.candidates import Place, Search, Sought
 from reorg.article.coverage import span_of
 from reorg.article.sourcetext import Article
@@ -53,11 +52,10 @@ def reanchor(record: Record, article: Article) -> list[Finding]:
     """Look for each anchor of a record in a copy of its text; nothing is changed.
 
     Returns:
-        A finding for each anchor that has words, in the order of the record.
+        A finding for each anchor that has words, in the order of the text; those without a
+        position come last.
     """
-    search = Search(record, article.text)
-    findings = {finding.node.id: finding for finding in _findings(search)}
-    return [findings[quotation.node.id] for quotation in quotations(record)]
+    return list(_findings(Search(record, article.text)))
 
 
 def check(record: Record, article: Article) -> list[Problem]:
