@@ -42,7 +42,9 @@ DURATION = Fault("SPARQL has no arithmetic of durations, and the engines differ 
 OURS = {"truth": TRUTH, "boolean": BOOLEAN, "path": PATH, "written": WRITTEN}
 
 KNOWN = {
-    **dict.fromkeys([339, 399, 936, 1558, 1899, 2195, 2365, 2368, 2905, 3459, 4668, 4864], TRUTH),
+    **dict.fromkeys(
+        [47, 339, 399, 936, 1558, 1899, 2195, 2365, 2368, 2905, 3459, 4668, 4864], TRUTH
+    ),
     **dict.fromkeys([454, 4445], BOOLEAN),
     **dict.fromkeys([1023, 2237, 2460, 3250], PATH),
     2762: WRITTEN,
