@@ -79,15 +79,16 @@ def with_offsets(record: Record, places: Places) -> str:
         edit
         for name, node, pairs in written_anchors(record)
         if name in places
-        for edit in offset_edits(node, pairs, places[name])
-        if edit.new.isdigit() or not _end_follows(pairs)
+        for edit in offset_edits(node, pairs, _to_write(pairs, places[name]))
     )
     return applied(record.document.text, edits)
 
 
-def _end_follows(pairs: Pairs) -> bool:
-    """Return whether a quotation leaves its end to be told from its start and its words."""
-    return "start" in pairs and "end" not in pairs
+def _to_write(pairs: Pairs, place: tuple[int, int]) -> dict[str, int]:
+    """Return the offsets that a quotation tells: where it has a start alone, its end follows."""
+    start, end = place
+    end_follows = "start" in pairs and "end" not in pairs
+    return {"start": start} if end_follows else {"start": start, "end": end}
 
 
 def written_anchors(record: Record) -> Iterator[tuple[str, yaml.MappingNode, Pairs]]:
@@ -98,10 +99,10 @@ def written_anchors(record: Record) -> Iterator[tuple[str, yaml.MappingNode, Pai
             yield node.id, mapping, {key.value: (key, value) for key, value in mapping.value}
 
 
-def offset_edits(node: yaml.MappingNode, pairs: Pairs, place: tuple[int, int]) -> Iterator[Edit]:
-    """Yield the edits that give one anchor its start and end."""
+def offset_edits(node: yaml.MappingNode, pairs: Pairs, offsets: dict[str, int]) -> Iterator[Edit]:
+    """Yield the edits that give one anchor its offsets, by their keys."""
     fresh = []
-    for name, number in zip(("start", "end"), place, strict=True):
+    for name, number in offsets.items():
         if name in pairs:
             old = pairs[name][1]
             yield Edit(old.start_mark.index, old.end_mark.index, str(number))

@@ -135,7 +135,7 @@ def _edits(record: Record, made: dict[str, Sealed]) -> Iterator[Edit]:
     for name, node, pairs in written_anchors(record):
         if name in made:
             sealed = made[name]
-            yield from offset_edits(node, pairs, (sealed.start, sealed.end))
+            yield from offset_edits(node, pairs, {"start": sealed.start, "end": sealed.end})
             yield from _of_words(record.document.text, node, pairs, sealed)
 
 

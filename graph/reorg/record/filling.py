@@ -163,9 +163,9 @@ class Defaults:
         if key in _VOICE and (node.has(_VOICE[0]) or node.has(_VOICE[1])):
             return None
         for name, values in self._levels(node):
-            if key in _VOICE and (values.has(_VOICE[0]) or values.has(_VOICE[1])):
+            if key in _VOICE and (set_here := [voice for voice in _VOICE if values.has(voice)]):
                 # Of both, the first is filled in, and then the second is not asked for.
-                own = values.has(key) and (key == _VOICE[0] or not values.has(_VOICE[0]))
+                own = key == set_here[0]
                 return Given(values.values[key], f"of `{name}`") if own else None
             if values.has(key) and (key not in OF_THE_SPEAKER or _same_voice(node, values)):
                 return Given(values.values[key], f"of `{name}`")
